@@ -1,0 +1,1 @@
+"""Many articles: reading, writing, running."""

@@ -1,0 +1,1 @@
+"""Recognisers, one a kind of mention, and how their findings are put together."""

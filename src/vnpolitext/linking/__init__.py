@@ -1,0 +1,1 @@
+"""Dated knowledge, and what a mention stands for on a date."""

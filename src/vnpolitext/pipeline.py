@@ -1,0 +1,132 @@
+"""Components in order over articles: one call, or a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date as Date  # noqa: N812
+from itertools import islice, repeat
+from typing import Any, Protocol, TypeVar
+
+from vnpolitext.doc import Doc
+from vnpolitext.draft import Draft
+from vnpolitext.text.normalise import normalise
+
+Context = TypeVar("Context")
+Dated = str | Date | None
+
+
+class Component(Protocol):
+    """One room of the pipeline: reads drafts and writes what it finds into them.
+
+    It gets a batch, so that it can sum arrays over all of it; what it finds in a draft must not depend on the others.
+    """
+
+    name: str
+
+    def __call__(self, drafts: Sequence[Draft]) -> None:
+        """Add this component's findings to each draft."""
+
+
+def parse_date(value: Dated) -> Date | None:
+    """A date from ISO text, a ``datetime.date`` or None.
+
+    Raises:
+        ValueError: the text is not an ISO date.
+        TypeError: the value is of another type.
+    """
+    if value is None:
+        return None
+    if isinstance(value, Date):
+        return Date(value.year, value.month, value.day)
+    if not isinstance(value, str):
+        raise TypeError(f"date is {type(value).__name__}; give a str such as '2019-10-28', a datetime.date or None")
+    try:
+        return Date.fromisoformat(value[:10])
+    except ValueError as error:
+        raise ValueError(f"date is {value!r}; give it as YYYY-MM-DD") from error
+
+
+class Pipeline:
+    """Reads articles. Made by ``vnpolitext.load``; safe to share between threads.
+
+    Args:
+        components: what runs, in order.
+        config: the arguments ``load`` was called with; a worker process builds its own pipeline from them.
+    """
+
+    def __init__(self, components: Sequence[Component], *, config: dict[str, Any] | None = None) -> None:
+        self._components = tuple(components)
+        self._config = dict(config or {})
+
+    @property
+    def component_names(self) -> tuple[str, ...]:
+        """Names of the components, in the order they run."""
+        return tuple(component.name for component in self._components)
+
+    def __call__(self, text: str, *, date: Dated = None) -> Doc:
+        """Read one article.
+
+        Args:
+            text: the article, in any Unicode form. Offsets in the result are into this very text.
+            date: day of publication (ISO text or ``datetime.date``); linking depends on it.
+
+        Raises:
+            TypeError: ``text`` is not a string, or ``date`` neither text nor date.
+            ValueError: ``date`` is not an ISO date.
+        """
+        return self.batch([text], dates=[date])[0]
+
+    def batch(self, texts: Sequence[str], *, dates: Sequence[Dated] | None = None) -> list[Doc]:
+        """Read several articles at once; the same results as one by one, faster."""
+        drafts = [self._draft(text, date) for text, date in zip(texts, dates or repeat(None), strict=dates is not None)]
+        for component in self._components:
+            component(drafts)
+        return [draft.finish() for draft in drafts]
+
+    @staticmethod
+    def _draft(text: str, date: Dated) -> Draft:
+        if not isinstance(text, str):
+            raise TypeError(f"text is {type(text).__name__}, not str; decode or convert it first")
+        return Draft(normalise(text), parse_date(date))
+
+    def pipe(
+        self,
+        texts: Iterable[Any],
+        *,
+        dates: Iterable[Dated] | None = None,
+        as_tuples: bool = False,
+        workers: int = 1,
+        batch_size: int = 64,
+    ) -> Iterator[Any]:
+        """Read a stream of articles lazily, in order.
+
+        Args:
+            texts: articles, or pairs (article, context) with ``as_tuples``.
+            dates: days of publication, one an article.
+            as_tuples: yield pairs (``Doc``, context).
+            workers: processes; each builds its own pipeline once.
+            batch_size: articles read at once by one process.
+
+        Yields:
+            ``Doc``, or (``Doc``, context), in the order of ``texts``.
+        """
+        pairs = texts if as_tuples else ((text, None) for text in texts)
+        dated = zip(pairs, dates if dates is not None else repeat(None), strict=False)
+        batches = iter(lambda: list(islice(dated, batch_size)), [])
+        for batch, docs in self._batches(batches, workers):
+            for ((_, context), _), doc in zip(batch, docs, strict=True):
+                yield (doc, context) if as_tuples else doc
+
+    def _batches(self, batches: Iterator[list[Any]], workers: int) -> Iterator[tuple[list[Any], list[Doc]]]:
+        for batch in batches:
+            yield batch, self.batch([text for (text, _), _ in batch], dates=[date for _, date in batch])
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        from vnpolitext.loading import load  # noqa: PLC0415 - loading imports this module
+
+        return _rebuild, (load, self._config)
+
+
+def _rebuild(load: Any, config: dict[str, Any]) -> Pipeline:
+    pipeline: Pipeline = load(**config)
+    return pipeline

@@ -1,0 +1,1 @@
+"""What a reader sees: highlighted text, pictures, a report."""

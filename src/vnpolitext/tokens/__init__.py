@@ -1,0 +1,1 @@
+"""Syllables for the models, words for the user: both with offsets."""
