@@ -1,0 +1,59 @@
+# Every target makes its own virtual environment first, when it is missing or older than pyproject.toml.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/ready
+DOCS_READY := $(VENV)/docs-ready
+# Several threads of BLAS on a machine of two cores cost more than they bring.
+export OMP_NUM_THREADS ?= 1
+export OPENBLAS_NUM_THREADS ?= 1
+
+.PHONY: help demo test notebooks lint bench docs gate long clean
+
+help:  ## say what can be made
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+# pip reads [dependency-groups] since 25.1, and Python 3.11 brings 23.2.
+$(READY): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --quiet --editable ".[parquet,html,zstd,plots]" --group dev
+	touch $@
+
+$(DOCS_READY): $(READY)
+	$(BIN)/python -m pip install --quiet --group docs
+	touch $@
+
+demo: $(READY)  ## tag the example articles, print what was found, write out/report.html
+	mkdir -p out
+	$(BIN)/vnpolitext tag examples/articles.jsonl --with-text -o out/tagged.jsonl
+	$(BIN)/python examples/demo.py out/tagged.jsonl
+	$(BIN)/vnpolitext report out/tagged.jsonl -o out/report.html
+
+test: $(READY)  ## tests, doctests, then the notebooks
+	$(BIN)/python -m pytest
+	$(MAKE) --no-print-directory notebooks
+
+# The kernel of a notebook talks over local sockets, and its libraries warn; the package's own tests allow neither.
+notebooks: $(READY)  ## run every notebook from top to bottom
+	$(BIN)/python -m pytest -o addopts= -o filterwarnings=default -p no:cacheprovider --nbmake --nbmake-timeout=300 notebooks
+
+lint: $(READY)  ## style, format, types
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+gate: $(READY)  ## accuracy on annotated articles against the pinned floors
+	$(BIN)/python tests/eval_gate.py
+
+long: $(READY)  ## the property tests with many more examples
+	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
+
+bench: $(READY)  ## speed and memory
+	$(BIN)/python -m benchmarks
+
+docs: $(DOCS_READY)  ## build the documentation into site/
+	$(BIN)/mkdocs build --strict --quiet
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) out site
