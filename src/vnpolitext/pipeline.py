@@ -100,6 +100,8 @@ class Pipeline:
     ) -> Iterator[Any]:
         """Read a stream of articles lazily, in order.
 
+        An article that fails gives a ``Doc`` with its ``error``; the others go on.
+
         Args:
             texts: articles, or pairs (article, context) with ``as_tuples``.
             dates: days of publication, one an article.
@@ -108,18 +110,31 @@ class Pipeline:
             batch_size: articles read at once by one process.
 
         Yields:
-            ``Doc``, or (``Doc``, context), in the order of ``texts``.
+            ``Doc``, or (``Doc``, context), in the order of ``texts``; the same for any ``workers`` and ``batch_size``.
+
+        Raises:
+            ValueError: ``workers`` or ``batch_size`` is less than 1, ``dates`` is shorter or longer than ``texts``, or
+                ``workers`` is more than 1 for a pipeline that ``load`` did not build.
         """
+        if batch_size < 1:
+            raise ValueError(f"batch_size is {batch_size}; give 1 or more")
         pairs = texts if as_tuples else ((text, None) for text in texts)
-        dated = zip(pairs, dates if dates is not None else repeat(None), strict=False)
+        dated = zip(pairs, dates if dates is not None else repeat(None), strict=dates is not None)
         batches = iter(lambda: list(islice(dated, batch_size)), [])
         for batch, docs in self._batches(batches, workers):
             for ((_, context), _), doc in zip(batch, docs, strict=True):
                 yield (doc, context) if as_tuples else doc
 
     def _batches(self, batches: Iterator[list[Any]], workers: int) -> Iterator[tuple[list[Any], list[Doc]]]:
-        for batch in batches:
-            yield batch, self.batch([text for (text, _), _ in batch], dates=[date for _, date in batch])
+        from vnpolitext.corpus.stream import Job, run_batches  # noqa: PLC0415 - one article alone does not need it
+
+        if workers > 1 and not self._config:
+            raise ValueError(
+                "workers > 1 needs a pipeline from vnpolitext.load, whose arguments each process builds from"
+            )
+        sent = ((batch, [(text, date, None) for (text, _), date in batch]) for batch in batches)
+        for batch, parts in run_batches(sent, job=Job(self._config), workers=workers, reader=self):
+            yield batch, [doc for part in parts for doc in part]
 
     def __reduce__(self) -> tuple[Any, ...]:
         from vnpolitext.loading import load  # noqa: PLC0415 - loading imports this module

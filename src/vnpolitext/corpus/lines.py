@@ -1,0 +1,88 @@
+"""Lines of text from bytes in whatever encoding, a line at a time."""
+
+from __future__ import annotations
+
+import codecs
+import io
+from collections.abc import Iterator
+from typing import BinaryIO, cast
+
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_SAMPLE = 4096
+_LONGEST = 512 * 2**20  # bytes of one line; a file without line ends must not fill the memory
+
+
+class LineTooLongError(ValueError):
+    """A line is longer than any article: the file is not made of lines."""
+
+
+class Lines:
+    """The lines of a file, decoded one by one: one bad line in another encoding spoils no other.
+
+    Args:
+        stream: bytes, read once.
+        encoding: decode everything so; None looks at the bytes (UTF-8 and UTF-16 by their form, else the legacy ones).
+    """
+
+    def __init__(self, stream: BinaryIO, encoding: str | None = None) -> None:
+        self._stream = stream
+        self._encoding = encoding
+        self._notes: list[str] = []
+
+    def notes(self) -> tuple[str, ...]:
+        """What there is to say of the lines given since the last call."""
+        notes = tuple(dict.fromkeys(self._notes))
+        self._notes.clear()
+        return notes
+
+    def __iter__(self) -> Iterator[str]:
+        buffered = buffered_reader(self._stream)
+        encoding = self._encoding or utf16(buffered.peek(_SAMPLE))
+        if encoding is not None:
+            yield from io.TextIOWrapper(buffered, encoding, errors="replace", newline="\n")
+            return
+        first = True
+        while raw := buffered.readline(_LONGEST):
+            if len(raw) == _LONGEST:
+                raise LineTooLongError(f"a line has more than {_LONGEST:,} bytes")
+            yield self._decoded(raw.removeprefix(codecs.BOM_UTF8) if first else raw)
+            first = False
+
+    def _decoded(self, raw: bytes) -> str:
+        try:
+            return raw.decode("utf-8")
+        except UnicodeDecodeError:
+            text, notes = decode_legacy(raw)
+            self._notes.extend(notes)
+            return text
+
+
+def buffered_reader(stream: BinaryIO) -> io.BufferedReader:
+    """The stream itself where it can already look ahead: a second buffer would wait for more than a pipe has."""
+    return stream if isinstance(stream, io.BufferedReader) else io.BufferedReader(cast("io.RawIOBase", stream), 2**16)
+
+
+def utf16(sample: bytes) -> str | None:
+    """The UTF-16 that a file starts in, or None: a byte order mark, or zero bytes on one side of the letters.
+
+    Examples:
+        >>> utf16("Hà Nội".encode("utf-16-le")), utf16("Hà Nội".encode())
+        ('utf-16-le', None)
+    """
+    if sample.startswith(_UTF16):
+        return "utf-16"
+    pairs = len(sample) // 2
+    even, odd = sample[0 : 2 * pairs : 2].count(0), sample[1 : 2 * pairs : 2].count(0)
+    if pairs < 2 or max(even, odd) < 0.4 * pairs or min(even, odd) > 0.05 * pairs:
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
+def decode_legacy(raw: bytes) -> tuple[str, tuple[str, ...]]:
+    """Text that is not UTF-8, and what a user should know about it."""
+    from vnpolitext.text.encodings import decode  # noqa: PLC0415 - few files need it
+
+    decoded = decode(raw)
+    if decoded.converted:
+        return decoded.text, (f"converted from {decoded.encoding}: offsets are into the converted text",)
+    return decoded.text, (f"read as {decoded.encoding}",)

@@ -1,0 +1,190 @@
+"""Articles from files of any known format, one after the other, never a whole table in memory."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import Any, BinaryIO
+
+from vnpolitext.corpus.article import Article, InputError
+from vnpolitext.corpus.columns import Columns, choose_columns
+from vnpolitext.corpus.dates import read_date
+from vnpolitext.corpus.lines import buffered_reader, decode_legacy, utf16
+from vnpolitext.corpus.sources import Meter, Source, open_source
+from vnpolitext.corpus.tabular import Record, read_records
+
+MAX_CHARACTERS = 2_000_000
+_LOOK_AHEAD = 50  # records looked at for the names of columns
+_TOO_LARGE = 2**29  # bytes of one file that is one article
+
+
+def _silent(_message: str) -> None:
+    return
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOptions:
+    """How to read: columns (None is a guess, said aloud), encoding (None looks), HTML, the longest article.
+
+    Args:
+        text: column of the article.
+        id: column of its id.
+        date: column of its day of publication.
+        encoding: decode everything so.
+        html: "clean" keeps the article's text of an HTML page, "raw" keeps the page as it is.
+        max_characters: a longer article becomes an error row; 0 for no limit.
+    """
+
+    text: str | None = None
+    id: str | None = None
+    date: str | None = None
+    encoding: str | None = None
+    html: str = "clean"
+    max_characters: int = MAX_CHARACTERS
+
+
+@dataclass(slots=True)
+class ArticleReader:
+    """Reads sources in order. ``say`` is told what was guessed, once for each choice.
+
+    Args:
+        sources: what to read, from ``find_sources``.
+        options: how.
+        say: is given one line for a user to read.
+        meter: is told how far reading has come.
+    """
+
+    sources: Iterable[Source]
+    options: ReadOptions = field(default_factory=ReadOptions)
+    say: Callable[[str], None] = _silent
+    meter: Meter = field(default_factory=Meter)
+    _row: int = 0
+    _said: set[str] = field(default_factory=set)
+
+    def __iter__(self) -> Iterator[Article]:
+        """The articles; one that cannot be read is given with its ``error``.
+
+        Raises:
+            InputError: a source cannot be opened, has no text column, or is not of its format.
+        """
+        for source in self.sources:
+            for article in self._source(source):
+                self._row += 1
+                yield self._numbered(article)
+
+    def _numbered(self, article: Article) -> Article:
+        limit = self.options.max_characters
+        numbered = replace(article, row=self._row, id=article.id or str(self._row))
+        if not article.error and limit and len(article.text) > limit:
+            return replace(
+                numbered, text="", error=f"too long: {len(article.text):,} characters, the limit is {limit:,}"
+            )
+        return numbered
+
+    def _source(self, source: Source) -> Iterator[Article]:
+        if source.format in {"txt", "html"} and source.path is not None:
+            yield self._whole(source)
+            return
+        with open_source(source, self.meter) as opened:
+            stream: BinaryIO = buffered_reader(opened) if source.format == "guess" else opened
+            known = _guess_format(stream) if source.format == "guess" else source.format
+            if known in {"txt", "html"}:
+                yield self._page(stream.read(), known, "")
+            else:
+                yield from self._table(stream, replace(source, format=known))
+
+    def _whole(self, source: Source) -> Article:
+        """A file that is one article; where it cannot be read, only this one is lost."""
+        try:
+            with open_source(source, self.meter) as stream:
+                data = stream.read(_TOO_LARGE)
+        except (InputError, OSError, EOFError) as error:
+            return Article(0, source.stem, error=f"file broken: {error}")
+        if len(data) == _TOO_LARGE:
+            return Article(0, source.stem, error=f"too long: more than {_TOO_LARGE:,} bytes")
+        return self._page(data, source.format, source.stem)
+
+    def _page(self, data: bytes, format: str, id: str) -> Article:  # noqa: A002
+        try:
+            text, notes = _decode(data, self.options.encoding)
+            if format == "html" and self.options.html == "clean":
+                text, notes = _cleaned(text), (*notes, "text taken from HTML: offsets are into that text")
+        except (ValueError, LookupError) as error:
+            return Article(0, id, error=f"unreadable: {error}")
+        return Article(0, id, text, notes=notes)
+
+    def _table(self, stream: BinaryIO, source: Source) -> Iterator[Article]:
+        try:
+            records = read_records(stream, source.format, encoding=self.options.encoding)
+            first = list(islice(records, _LOOK_AHEAD))
+            names = list(dict.fromkeys(name for record in first for name in record.values))
+            columns = self._columns(names, source)
+            for record in chain(first, records):
+                yield _article(record, columns)
+        except InputError as error:
+            raise InputError(f"{source.name}: {error}") from error
+
+    def _columns(self, names: list[str], source: Source) -> Columns | None:
+        if not names:
+            return None
+        columns = choose_columns(names, text=self.options.text, id=self.options.id, date=self.options.date)
+        spoken = columns.spoken()
+        if spoken not in self._said:
+            self._said.add(spoken)
+            self.say(f"{source.name}: {spoken}")
+        return columns
+
+
+def _article(record: Record, columns: Columns | None) -> Article:
+    if columns is None:
+        return Article(0, "", notes=record.notes, error=record.error or "no text: the record is empty")
+    values = record.values
+    notes = record.notes
+    given = values.get(columns.date) if columns.date else None
+    date = read_date(given)
+    if date is None and given not in {None, ""} and given == given:  # noqa: PLR0124 - NaN differs from itself
+        notes = (*notes, f"date not understood: {str(given)[:40]!r}")
+    text = values.get(columns.text)
+    error = record.error
+    if error is None and not isinstance(text, str):
+        error = f"no text: {columns.text!r} holds {'nothing' if text is None else type(text).__name__}"
+    return Article(
+        0, _id(values.get(columns.id)) if columns.id else "", text if isinstance(text, str) else "", date, notes, error
+    )
+
+
+def _id(value: Any) -> str:
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, dict | list | bool):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _decode(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
+    known = encoding or utf16(data[:4096])
+    if known is not None:
+        return data.decode(known).removeprefix("\ufeff"), ()
+    try:
+        return data.decode("utf-8-sig"), ()
+    except UnicodeDecodeError:
+        return decode_legacy(data)
+
+
+def _cleaned(page: str) -> str:
+    from vnpolitext.text.clean import clean_html  # noqa: PLC0415 - only HTML needs it
+
+    return str(clean_html(page))
+
+
+def _guess_format(stream: BinaryIO) -> str:
+    """The format of standard input by its first bytes: objects, a page, else one article."""
+    peek = getattr(stream, "peek", None)
+    start = peek(512).removeprefix(b"\xef\xbb\xbf").lstrip()[:15].lower() if peek else b""
+    if start.startswith(b"{"):
+        return "jsonl"
+    if start.startswith(b"["):
+        return "json"
+    return "html" if start.startswith((b"<!doctype", b"<html", b"<?xml")) else "txt"

@@ -1,0 +1,169 @@
+"""From what the user named to files: folders, globs, compression, formats."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, cast
+
+from vnpolitext.corpus.article import InputError
+
+FORMATS = {
+    ".jsonl": "jsonl",
+    ".ndjson": "jsonl",
+    ".json": "json",
+    ".csv": "csv",
+    ".tsv": "csv",
+    ".parquet": "parquet",
+    ".pq": "parquet",
+    ".txt": "txt",
+    ".html": "html",
+    ".htm": "html",
+    ".xhtml": "html",
+}
+COMPRESSIONS = (".gz", ".zst")
+STDIN = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file to read, or standard input.
+
+    Args:
+        path: where it is; None for standard input.
+        format: one of the values of ``FORMATS``.
+        name: how messages call it; for a file that is one article also its id, with the suffix left out.
+        size: bytes on the disk; 0 when unknown.
+    """
+
+    path: Path | None
+    format: str
+    name: str
+    size: int = 0
+
+    @property
+    def stem(self) -> str:
+        """The name without format and compression: the id of a file that is one article."""
+        name = self.name
+        for suffix in (*COMPRESSIONS, *FORMATS):
+            name = name.removesuffix(suffix)
+        return name
+
+
+def find_sources(inputs: Sequence[str], *, format: str | None = None, leave_out: Iterable[Path] = ()) -> list[Source]:  # noqa: A002
+    """The files that ``inputs`` name, in a fixed order.
+
+    Args:
+        inputs: files, folders (searched to any depth), globs, or "-" for standard input.
+        format: read everything as this format, whatever the suffix.
+        leave_out: paths that are not input (the output inside an input folder).
+
+    Raises:
+        InputError: something named does not exist, holds no articles, or has no known format.
+    """
+    skipped = {path.resolve() for path in leave_out}
+    found: list[Source] = []
+    for name in inputs:
+        found.extend(_expand(name, format, skipped))
+    return found
+
+
+def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]:  # noqa: A002
+    if name == STDIN:
+        return [Source(None, format or "guess", "standard input")]
+    path = Path(name)
+    if path.is_dir():
+        return _folder(path, format, skipped)
+    if path.exists():
+        return [_source(path, path.name, format)]
+    matches = [Path(match) for match in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - ``name`` may be absolute
+    files = [_source(match, match.name, format) for match in matches if match.is_file() and not _inside(match, skipped)]
+    if not files:
+        raise InputError(f"nothing matches {name!r}" if glob.has_magic(name) else f"no file or folder {name!r}")
+    return files
+
+
+def _folder(folder: Path, format: str | None, skipped: set[Path]) -> list[Source]:  # noqa: A002
+    files = sorted(path for path in folder.rglob("*") if path.is_file() and (format or _format(path)))
+    kept = [path for path in files if not _inside(path, skipped)]
+    if not kept:
+        raise InputError(
+            f"no articles in {str(folder)!r}; looked for {' '.join(FORMATS)}, also with {' '.join(COMPRESSIONS)}"
+        )
+    return [_source(path, path.relative_to(folder).as_posix(), format) for path in kept]
+
+
+def _inside(path: Path, skipped: set[Path]) -> bool:
+    resolved = path.resolve()
+    return any(resolved == one or one in resolved.parents for one in skipped)
+
+
+def _source(path: Path, name: str, format: str | None) -> Source:  # noqa: A002
+    known = format or _format(path)
+    if known is None:
+        raise InputError(
+            f"unknown format of {str(path)!r}; known are {' '.join(FORMATS)}, or name it with --input-format"
+        )
+    return Source(path, known, name, path.stat().st_size)
+
+
+def _format(path: Path) -> str | None:
+    suffixes = [suffix.lower() for suffix in path.suffixes]
+    if suffixes and suffixes[-1] in COMPRESSIONS:
+        suffixes.pop()
+    return FORMATS.get(suffixes[-1]) if suffixes else None
+
+
+@dataclass(slots=True)
+class Meter:
+    """How far reading has come, in bytes of the files on the disk; for the time left."""
+
+    total: int = 0
+    finished: int = 0
+    current: BinaryIO | None = None
+
+    @property
+    def done(self) -> int:
+        """Bytes read of all files."""
+        return self.finished + (self.current.tell() if self.current is not None and not self.current.closed else 0)
+
+
+@contextmanager
+def open_source(source: Source, meter: Meter | None = None) -> Iterator[BinaryIO]:
+    """Open a source for reading bytes, decompressed.
+
+    Raises:
+        InputError: it cannot be opened, or ``zstandard`` is not installed for a .zst file.
+    """
+    if source.path is None:
+        yield sys.stdin.buffer
+        return
+    try:
+        raw = source.path.open("rb")
+    except OSError as error:
+        raise InputError(f"cannot read {str(source.path)!r}: {error.strerror or error}") from error
+    with raw:
+        if meter is not None:
+            meter.current = raw
+        yield _decompressed(raw, source.path)
+    if meter is not None:
+        meter.finished += source.size
+        meter.current = None
+
+
+def _decompressed(raw: BinaryIO, path: Path) -> BinaryIO:
+    suffix = path.suffix.lower()
+    if suffix == ".gz":
+        return cast("BinaryIO", gzip.GzipFile(fileobj=raw, mode="rb"))
+    if suffix != ".zst":
+        return raw
+    try:
+        import zstandard  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise InputError(f"{str(path)!r} needs the zstd extra: pip install 'vnpolitext[zstd]'") from error
+    return cast("BinaryIO", zstandard.open(raw, "rb"))

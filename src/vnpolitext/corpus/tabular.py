@@ -1,0 +1,147 @@
+"""Records from JSONL, JSON, CSV and Parquet, streamed; a bad one never stops those after it."""
+
+from __future__ import annotations
+
+import csv
+import json
+import zlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any, BinaryIO
+
+from vnpolitext.corpus.article import InputError
+from vnpolitext.corpus.lines import Lines, LineTooLongError
+
+_LONGEST_FIELD = 2**28  # characters; the csv module's own limit of 131,072 cuts long articles
+_PARQUET_ROWS = 256
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of a table: its values by column, or why there are none."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    error: str | None = None
+
+
+def read_records(stream: BinaryIO, format: str, *, encoding: str | None = None) -> Iterator[Record]:  # noqa: A002
+    """Stream the records of a file; one that breaks off gives an error record at the end.
+
+    Raises:
+        InputError: the file as a whole is not what its name says.
+    """
+    reader = _READERS[format]
+    try:
+        yield from reader(stream, encoding)
+    except (EOFError, zlib.error, OSError, LineTooLongError) as error:
+        yield Record(error=f"file broken: {error}")
+    except Exception as error:
+        if type(error).__name__ != "ZstdError":  # its module is an extra
+            raise
+        yield Record(error=f"file broken: {error}")
+
+
+def _jsonl(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
+    lines = Lines(stream, encoding)
+    for line in lines:
+        if stripped := line.strip():
+            yield _record(stripped, lines.notes())
+
+
+def _record(line: str, notes: tuple[str, ...]) -> Record:
+    try:
+        values = json.loads(line, strict=False)  # raw control characters, NUL among them, are the article's own
+    except (ValueError, RecursionError) as error:
+        return Record(notes=notes, error=f"not JSON: {error}")
+    if not isinstance(values, dict):
+        return Record(notes=notes, error=f"not an object: the line holds a JSON {type(values).__name__}")
+    return Record(values, notes)
+
+
+def _json(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
+    """A .json file: lines of objects, or one array (which must be read whole)."""
+    text = "".join(lines := Lines(stream, encoding))
+    notes = lines.notes()
+    if not text.lstrip().startswith("["):
+        try:
+            whole = json.loads(text, strict=False)
+        except (ValueError, RecursionError):
+            yield from (_record(line, notes) for line in text.split("\n") if line.strip())
+            return
+        yield (
+            Record(whole, notes)
+            if isinstance(whole, dict)
+            else Record(notes=notes, error="not an object: the file holds none")
+        )
+        return
+    try:
+        values = json.loads(text, strict=False)
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"not JSON: {error}") from error
+    for value in values:
+        yield (
+            Record(value, notes)
+            if isinstance(value, dict)
+            else Record(notes=notes, error="not an object: the array holds others too")
+        )
+
+
+def _csv(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
+    lines = Lines(stream, encoding)
+    texts = iter(lines)
+    header_line = next((line for line in texts if line.strip()), None)
+    if header_line is None:
+        return
+    delimiter = max(",;\t|", key=header_line.count)
+    header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter))]
+    rows = csv.reader(texts, delimiter=delimiter)
+    while (row := _next_row(rows)) is not None:
+        if isinstance(row, str):
+            yield Record(notes=lines.notes(), error=f"not CSV: {row}")
+        elif row:
+            yield _csv_record(header, row, lines.notes())
+
+
+def _csv_record(header: list[str], row: list[str], notes: tuple[str, ...]) -> Record:
+    values = dict(zip(header, row, strict=False))
+    if len(row) == len(header):
+        return Record(values, notes)
+    return Record(values, notes, f"wrong columns: the row has {len(row)}, the header {len(header)}")
+
+
+def _next_row(rows: Any) -> list[str] | str | None:
+    """The next row, or what is wrong with it, or None at the end."""
+    before = csv.field_size_limit(_LONGEST_FIELD)  # the limit is the process's; others get theirs back at once
+    try:
+        row: list[str] | None = next(rows, None)
+    except csv.Error as error:
+        return str(error)
+    finally:
+        csv.field_size_limit(before)
+    return row
+
+
+def _parquet(stream: BinaryIO, _encoding: str | None) -> Iterator[Record]:
+    try:
+        import pyarrow as pa  # noqa: PLC0415 - an extra
+        import pyarrow.parquet as pq  # noqa: PLC0415
+    except ImportError as error:
+        raise InputError("reading Parquet needs the parquet extra: pip install 'vnpolitext[parquet]'") from error
+    if not stream.seekable():
+        raise InputError("Parquet cannot be read from standard input; give the file's name")
+    try:
+        file = pq.ParquetFile(stream, pre_buffer=False)
+    except (pa.ArrowInvalid, OSError) as error:
+        raise InputError(f"not Parquet: {error}") from error
+    for batch in file.iter_batches(batch_size=_PARQUET_ROWS, use_threads=False):
+        for values in batch.to_pylist():
+            yield Record(values)
+
+
+_READERS: dict[str, Callable[[BinaryIO, str | None], Iterator[Record]]] = {
+    "jsonl": _jsonl,
+    "json": _json,
+    "csv": _csv,
+    "parquet": _parquet,
+}
