@@ -261,6 +261,12 @@ class Doc:
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError(f"not a document: {error!r}") from error
 
+    def to_spacy(self, *, vocab: Any = None) -> Any:
+        """The document as ``spacy.tokens.Doc``, its mentions in ``spans["vnpolitext"]``; needs the extra "spacy"."""
+        from vnpolitext.export.spacy import to_spacy  # noqa: PLC0415 - an extra
+
+        return to_spacy(self, vocab=vocab)
+
     def _repr_html_(self) -> str:
         from vnpolitext.show.html import render  # noqa: PLC0415 - only a notebook needs it
 

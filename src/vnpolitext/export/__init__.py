@@ -1,1 +1,1 @@
-"""The formats of other tools."""
+"""The formats of other tools, one a module: CoNLL, brat, Label Studio, inline tags, spaCy, Hugging Face datasets."""

@@ -1,0 +1,67 @@
+"""spaCy: a document as spaCy's own, and a component ``nlp.add_pipe("vnpolitext")``. Needs the extra "spacy".
+
+Mentions nest, so they are a span group, ``doc.spans["vnpolitext"]``, and not ``doc.ents``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from vnpolitext.doc import Doc, Entity
+from vnpolitext.export.pieces import pieces
+from vnpolitext.loading import load
+
+GROUP = "vnpolitext"
+
+
+def to_spacy(doc: Doc, *, vocab: Any = None) -> Any:
+    """The document as ``spacy.tokens.Doc`` with the same text; mentions in ``spans["vnpolitext"]``.
+
+    A span's ``label_`` is the label, ``kb_id_`` the registry entry, ``id_`` the rule that found it.
+
+    Args:
+        doc: the document.
+        vocab: the vocabulary of your own ``nlp``; a blank Vietnamese one when None.
+    """
+    from spacy.tokens import Doc as SpacyDoc  # noqa: PLC0415 - an extra
+    from spacy.vocab import Vocab  # noqa: PLC0415
+
+    words: list[str] = []
+    spaces: list[bool] = []
+    at = 0
+    for start, end in [*pieces(doc), (len(doc.text), len(doc.text))]:
+        gap = doc.text[at:start]
+        if words and gap.startswith(" "):
+            spaces[-1], gap = True, gap[1:]
+        for word in filter(None, (gap, doc.text[start:end])):
+            words.append(word)
+            spaces.append(False)
+        at = end
+    made = SpacyDoc(vocab or Vocab(), words=words, spaces=spaces)
+    return _fill(made, doc.entities)
+
+
+def _fill(target: Any, entities: Iterable[Entity]) -> Any:
+    """Put the mentions into the span group; a mention that ends inside a token takes the whole token."""
+    spans = (
+        target.char_span(e.start, e.end, e.label, kb_id=e.canonical_id or "", span_id=e.rule, alignment_mode="expand")
+        for e in entities
+    )
+    target.spans[GROUP] = [span for span in spans if span is not None]
+    return target
+
+
+def _component(nlp: Any, name: str, components: list[str], rules: str | None) -> Callable[[Any], Any]:
+    pipeline = load(components=components, rules=rules)
+    return lambda doc: _fill(doc, pipeline(doc.text).entities)
+
+
+def __getattr__(name: str) -> Any:
+    """``make_component``, the entry point that spaCy asks for: registered then, so that this module needs no spaCy."""
+    if name != "make_component":
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from spacy.language import Language  # noqa: PLC0415 - an extra
+
+    defaults = {"components": ["entities", "links"], "rules": None}
+    return Language.factory("vnpolitext", default_config=defaults, func=_component)
