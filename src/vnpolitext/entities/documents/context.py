@@ -1,0 +1,107 @@
+"""What stands around a document's number: provisions before it, date, issuer and subject after it."""
+
+from __future__ import annotations
+
+import re
+
+from vnpolitext.entities.documents.cues import folded
+from vnpolitext.entities.documents.ordinals import spaced
+from vnpolitext.entities.documents.tables import issuer_names
+
+_PROVISION = (
+    r"(?:điểm [a-zđ0-9]{1,3}|khoản [0-9]{1,3}[a-zđ]?|điều [0-9]{1,3}[a-zđ]?|chương [IVXL0-9]{1,6}|mục [IVXL0-9]{1,5})"
+)
+# "điểm a khoản 2 Điều 5", "Khoản 2, Điều 9", "Điều 27 và Điều 34 của": as much as directly precedes.
+PROVISIONS = re.compile(
+    spaced(rf"(?P<provisions>{_PROVISION}(?:(?:,? (?:và )?|, ?|; ?){_PROVISION}){{0,7}})(?:,)? (?:của )?$"),
+    re.IGNORECASE,
+)
+_DAY = r"(?P<day>[0-9]{1,2})"
+_DATE = (
+    rf"(?:ngày )?(?:{_DAY} tháng (?P<month>[0-9]{{1,2}}) năm (?P<year>[0-9]{{4}})"
+    rf"|(?P<day2>[0-9]{{1,2}}) ?(?P<mark>[./-]) ?(?P<month2>[0-9]{{1,2}}) ?(?P=mark) ?(?P<year2>[0-9]{{4}}|[0-9]{{2}}))(?![0-9])"
+)
+_AFTER_DATE = re.compile(spaced(rf",? ?\(?(?:được )?(?:ban hành |ký )?{_DATE}\)?"), re.IGNORECASE)
+_AFTER_YEAR = re.compile(spaced(r",? ?\(?năm (?P<year>(?:19|20)[0-9]{2})(?![0-9/])\)?"))
+_ISSUER = re.compile(
+    spaced(r",? (?:do |của )(?P<issuer>[A-ZĐỦUT][^\n,;:.()“”\"]{1,80}|[^\W\d_]{2,}[^\n,;:.()“”\"]{1,60})")
+)
+_ISSUER_STOP = re.compile(
+    spaced(
+        r" (?:về|ban hành|ngày|năm|đã|được|là|quy định|có|và|khóa|khoá|tại|trong|vào|ký|nêu|yêu cầu|đặt|sẽ|cũng|vẫn|với|cho|đến|để|theo|ra|vừa|mới|trình)(?!\w)"
+    )
+)
+_SUBJECT = re.compile(spaced(r",? (?P<subject>về (?:việc )?[^\n.;:()]{3,240})"))
+_SUBJECT_STOP = re.compile(
+    spaced(
+        r",? (?:đã|sẽ|được|có hiệu lực|do |nêu rõ|yêu cầu|là |quy định rõ|vừa|và (?:Nghị|Chỉ|Quyết|Kết|Luật|Thông))(?=\W|\w)"
+    )
+)
+
+
+def provisions_before(text: str, start: int) -> str | None:
+    """Point, clause and article right before ``start``, as written with single blanks.
+
+    Examples:
+        >>> text = "theo điểm a khoản 2 Điều 5 Nghị định 12/2024/NĐ-CP"
+        >>> provisions_before(text, text.index("Nghị"))
+        'điểm a khoản 2 Điều 5'
+    """
+    match = PROVISIONS.search(text, max(0, start - 60), start)
+    return " ".join(match["provisions"].split()) if match else None
+
+
+def date_after(text: str, end: int) -> tuple[str | None, int]:
+    """The date of issue right after ``end`` in ISO form, and where it ends (``end`` when there is none).
+
+    Examples:
+        >>> date_after("35-CT/TW, ngày 30 tháng 5 năm 2019", 8)
+        ('2019-05-30', 34)
+    """
+    match = _AFTER_DATE.match(text, end)
+    if match is None:
+        year = _AFTER_YEAR.match(text, end)
+        return (year["year"], year.end()) if year else (None, end)
+    day, month, year_text = (match[name] or match[f"{name}2"] for name in ("day", "month", "year"))
+    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
+        return None, end
+    full = year_text if len(year_text) == 4 else ("19" if int(year_text) > 30 else "20") + year_text
+    return f"{full}-{int(month):02}-{int(day):02}", match.end()
+
+
+def issuer_after(text: str, end: int) -> tuple[str | None, str | None, int]:
+    """The issuer that "của" brings after ``end``: its name as written, its code, and where it ends.
+
+    Examples:
+        >>> issuer_after("Chỉ thị 35 của Bộ Chính trị về đại hội", 10)
+        ('Bộ Chính trị', 'TW', 27)
+    """
+    match = _ISSUER.match(text, end)
+    if match is None:
+        return None, None, end
+    stop = _ISSUER_STOP.search(match["issuer"])
+    raw = match["issuer"][: stop.start()] if stop else match["issuer"]
+    name = " ".join(raw.split())
+    return name, issuer_code(name), match.start("issuer") + len(raw.rstrip())
+
+
+def issuer_code(name: str) -> str | None:
+    """The code of an issuer that a text names; of the longest known name that it begins with.
+
+    Examples:
+        >>> issuer_code("Ban Chấp hành Trung ương Đảng"), issuer_code("UBND tỉnh An Giang")
+        ('TW', 'UBND')
+    """
+    words = folded(name).split()
+    known = issuer_names()
+    return next((known[key] for size in range(len(words), 0, -1) if (key := " ".join(words[:size])) in known), None)
+
+
+def subject_after(text: str, end: int) -> str | None:
+    """What the document is about, as the text says after "về", up to where the sentence goes on."""
+    match = _SUBJECT.match(text, end)
+    if match is None:
+        return None
+    stop = _SUBJECT_STOP.search(match["subject"])
+    subject = match["subject"][: stop.start()] if stop else match["subject"]
+    return " ".join(subject.split()).rstrip(" ,-–") or None

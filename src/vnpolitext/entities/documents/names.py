@@ -1,0 +1,187 @@
+"""Documents cited by name: laws and codes from a table, others by a grammar; Party documents named for a meeting."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from vnpolitext.entities.documents.ordinals import NUMERAL, TERM, spaced
+from vnpolitext.entities.documents.tables import Named, named_documents
+from vnpolitext.entities.events import HEADS as EVENT_HEADS
+from vnpolitext.entities.events import match_event
+from vnpolitext.text.normalise import fold_tones
+
+_WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
+_GAP = re.compile(r"[ ]{0,2},?[ ]{0,2}\n?")
+_YEAR = re.compile(spaced(r"(?:,? năm)? (?P<year>(?:19|20)[0-9]{2})(?![\w/-]|[.,][0-9])"))
+# Where the name of a law that no table knows ends: the words that a sentence goes on with.
+_GOES_ON = frozenset(
+    ["quy", "có", "đã", "được", "này", "là", "sẽ", "thì", "hiện", "mới", "năm", "ra", "như", "với", "trong", "từ", "theo", "cho", "hoặc", "không", "đang", "vừa", "cần", "phải", "nêu", "khi", "cũng", "vẫn", "tại", "do", "để", "nhằm", "số", "ngày", "thay", "nói", "bao", "gồm", "còn", "chưa", "về", "ban", "trên", "sau", "trước", "và", "nhưng", "mà", "lần", "hay", "của", "nào", "gì", "đó", "đến", "ở", "vào", "bị", "bởi", "nếu", "trình", "sửa", "thông", "cấm", "buộc", "giao", "đưa", "bắt", "xác", "gửi"]
+)
+_LAW_BEFORE = re.compile(
+    r"(?:đại học|đh|trường|công ty|khoa|văn phòng|viện|cử nhân|ngành|hãng|sinh viên|thạc sĩ|tiến sĩ|cty|pháp|kỷ|kỉ)[ \n]$",
+    re.IGNORECASE,
+)
+_AMENDING = re.compile(
+    spaced(
+        r"sửa đổi(?:,? bổ sung)?(?: (?:một số|các)(?: điều| nội dung| điều, khoản)?)? ?(?:của |tại |trong )?"
+        r"(?:(?P<many>(?:[0-9]{1,3}|các) [Ll]uật (?:có )?liên quan(?: (?:đến|tới))?)|(?P<law>(?:[Bb]ộ )?[Ll]uật|[Pp]háp lệnh) )"
+    ),
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[^\n.;:()“”\"]{1,80}")
+_PLENUM_SHORT = re.compile(
+    spaced(rf"(?:Hội nghị )?(?:Trung ương|T\.?Ư\.?|TW) (?:lần )?(?:thứ )?{NUMERAL}(?:,? ?\({TERM}\)|,? {TERM})?"),
+    re.IGNORECASE,
+)
+_CONGRESS_PLAIN = re.compile(
+    spaced(r"đại hội (?:(?:đại biểu )?(?:toàn quốc )?(?:của )?Đảng)(?!\w| (?:bộ|ủy|uỷ))"), re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMatch:
+    """A document's name found in the text: where it ends, which document, its year, and the rule that found it."""
+
+    end: int
+    named: Named
+    year: int | None
+    rule: str
+
+
+Node = dict[str, "Node | Named"]
+_LEAF = ""
+
+
+@cache
+def _trie() -> Node:
+    root: Node = {}
+    for name, named in named_documents().items():
+        node = root
+        for word in name.split():
+            child = node.setdefault(word, {})
+            assert isinstance(child, dict)
+            node = child
+        node[_LEAF] = named
+    return root
+
+
+def match_name(text: str, start: int) -> NamedMatch | None:
+    """The document cited by name that begins at ``start``, as far as its name goes.
+
+    Examples:
+        >>> text = "theo Luật Đất đai năm 2024 và các nghị định"
+        >>> match = match_name(text, 5)
+        >>> text[5 : match.end], match.year
+        ('Luật Đất đai năm 2024', 2024)
+    """
+    known = _known(text, start)
+    if known is None:
+        return None
+    end, named = known
+    if named.kind in {"law", "code", "ordinance"} and not _is_law(text, start, end):
+        return None
+    return _with_year(text, end, named, f"directive.named_{named.kind}")
+
+
+def _known(text: str, start: int) -> tuple[int, Named] | None:
+    node = _trie()
+    position, best = start, None
+    while True:
+        word = _WORD.match(text, position)
+        if word is None:
+            return best
+        child = node.get(fold_tones(word.group().lower()))
+        if not isinstance(child, dict):
+            return best
+        node = child
+        if isinstance(leaf := node.get(_LEAF), Named):
+            best = word.end(), leaf
+        gap = _GAP.match(text, word.end())
+        position = gap.end() if gap else word.end()
+
+
+def _is_law(text: str, start: int, end: int) -> bool:
+    """Not the faculty of law, nor "luật sư" or "luật doanh nghiệp" as ordinary words."""
+    if _LAW_BEFORE.search(text, max(0, start - 12), start):
+        return False
+    words = text[start:end].split()
+    if len(words) == 1 or words[0][0].isupper():
+        return not (
+            words[-1].islower() and len(words) == 2 and words[0] == "Luật" and words[-1] in {"sư", "hội", "giá"}
+        )
+    return any(part[0].isupper() for part in words) or len(words) >= 3
+
+
+def _with_year(text: str, end: int, named: Named, rule: str) -> NamedMatch:
+    year = _YEAR.match(text, end)
+    if year is None or named.kind in {"party", "treaty"}:
+        return NamedMatch(end, named, None, rule)
+    return NamedMatch(year.end(), named, int(year["year"]), rule)
+
+
+def match_law(text: str, start: int, end: int) -> NamedMatch | None:
+    """A law whose name no table knows: the word at ``start:end`` is "Luật", "Bộ luật" or "Pháp lệnh".
+
+    Amending laws ("Luật sửa đổi, bổ sung một số điều của Luật …") and new ones by their capital.
+    """
+    gap = _GAP.match(text, end)
+    position = gap.end() if gap else end
+    if position == end or "," in text[end:position] or _LAW_BEFORE.search(text, max(0, start - 12), start):
+        return None
+    amending = _AMENDING.match(text, position)
+    if amending is not None:
+        return _amended(text, amending)
+    if not text[position : position + 1].isupper() or not text[start:end][0].isupper():
+        return None
+    return _unknown(text, position, text[start:end])
+
+
+def _amended(text: str, amending: re.Match[str]) -> NamedMatch | None:
+    named = Named(amending.string[amending.start() : amending.end()], "law")
+    if amending["many"]:
+        clause = _until_stop(text, amending.end(), _GOES_ON - {"và"}, commas=True)
+        return NamedMatch(clause, named, None, "directive.amending_law")
+    start = amending.start("law")
+    inner = match_name(text, start) or match_law(text, start, amending.end("law"))
+    return None if inner is None else NamedMatch(inner.end, inner.named, inner.year, "directive.amending_law")
+
+
+def _unknown(text: str, position: int, head: str) -> NamedMatch | None:
+    first = _WORD.match(text, position)
+    if first is None or (first.group().isupper() and len(first.group()) > 1):
+        return None
+    end = _until_stop(text, position, _GOES_ON, commas=False)
+    named = Named(f"{head} {text[position:end]}", "law")
+    return _with_year(text, end, named, "directive.unlisted_law") if 0 < len(text[position:end].split()) <= 12 else None
+
+
+def _until_stop(text: str, position: int, stops: frozenset[str], *, commas: bool) -> int:
+    end = position
+    for count, word in enumerate(_WORD.finditer(text, position, position + 160)):
+        gap = text[end : word.start()]
+        allowed = {"", ","} if commas and count <= 2 else {""}  # "an ninh, trật tự", and no further clause
+        if count and (gap.strip(" \n") not in allowed or gap.count("\n") > 1):
+            break
+        if count and (word.group().lower() in stops or word.group()[0].isdigit()):
+            break
+        if count and word.group()[0].isupper() and not commas and _starts_clause(text, word):
+            break
+        end = word.end()
+    return end
+
+
+def _starts_clause(text: str, word: re.Match[str]) -> bool:
+    return "\n" in text[word.start() - 1 : word.start()] or word.group() in {"Luật", "Bộ", "Nghị", "Ảnh", "Theo"}
+
+
+def match_meeting(text: str, position: int) -> int | None:
+    """The end of the meeting's name after "Nghị quyết" or "Kết luận": a congress, a plenum; None when none follows."""
+    short = _PLENUM_SHORT.match(text, position) or _CONGRESS_PLAIN.match(text, position)
+    ends = [short.end()] if short else []
+    window = text[position : position + 12].lower().replace("\n", " ")
+    head = next((head for head in EVENT_HEADS[:2] if window.startswith(head)), None)
+    if head and (event := match_event(text, position, head)):
+        ends.append(event[0])
+    return max(ends, default=None)
