@@ -2,65 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 from vnpolitext.corpus.article import InputError
-
-# The most telling names first. Compared without case, accents, spaces and underscores.
-TEXT_NAMES = [
-    "text",
-    "content",
-    "body",
-    "noidung",
-    "fulltext",
-    "maintext",
-    "articletext",
-    "articlebody",
-    "baiviet",
-    "vanban",
-    "rawtext",
-    "plaintext",
-    "article",
-    "bai",
-    "sapo",
-]
-ID_NAMES = [
-    "id",
-    "articleid",
-    "docid",
-    "newsid",
-    "uid",
-    "guid",
-    "uuid",
-    "key",
-    "ma",
-    "mabai",
-    "url",
-    "link",
-    "href",
-    "stt",
-]
-DATE_NAMES = [
-    "date",
-    "publisheddate",
-    "publishdate",
-    "published",
-    "publishedat",
-    "pubdate",
-    "dateprocess",
-    "datepublished",
-    "ngaydang",
-    "ngayxuatban",
-    "ngay",
-    "datetime",
-    "time",
-    "timestamp",
-    "createdat",
-    "created",
-    "thoigian",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,21 +48,29 @@ def choose_columns(
     for wanted in filter(None, (text, id, date)):
         if wanted not in names:
             raise InputError(f"no column {wanted!r}; there are {_listed(names)}")
-    found_text = text or _first(names, TEXT_NAMES)
+    found_text = text or _guess(names, "text")
     if found_text is None:
         raise InputError(f"no column looks like the article's text; there are {_listed(names)}: name it with --text")
-    found_id, found_date = id or _first(names, ID_NAMES), date or _first(names, DATE_NAMES)
+    found_id, found_date = id or _guess(names, "id"), date or _guess(names, "date")
     asked = {"text": text, "id": id, "date": date}
     found = {"text": found_text, "id": found_id, "date": found_date}
     guessed = tuple(kind for kind, name in found.items() if name is not None and asked[kind] is None and name != kind)
     return Columns(found_text, found_id, found_date, guessed)
 
 
-def _first(names: Iterable[str], known: Sequence[str]) -> str | None:
+def _guess(names: Iterable[str], kind: str) -> str | None:
     folded: dict[str, str] = {}
     for name in names:
         folded.setdefault(_fold(name), name)
-    return next((folded[name] for name in known if name in folded), None)
+    return next((folded[name] for name in _known_names()[kind] if name in folded), None)
+
+
+@cache
+def _known_names() -> dict[str, list[str]]:
+    known: dict[str, list[str]] = json.loads(
+        (files("vnpolitext") / "data" / "columns.json").read_text(encoding="utf-8")
+    )
+    return known
 
 
 def _fold(name: str) -> str:

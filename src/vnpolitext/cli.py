@@ -1,0 +1,135 @@
+"""The command line: finds the command, and leaves the rest to its module."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+import importlib.util
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from vnpolitext import __version__
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command: the module that has its ``add_arguments(parser)`` and ``run(arguments) -> int``."""
+
+    module: str
+    summary: str
+    example: str
+
+
+COMMANDS: dict[str, Command] = {
+    "tag": Command(
+        "vnpolitext.commands.tag",
+        "find officials, bodies, directives, places, events, dates and topics in articles",
+        "vnpolitext tag articles.csv --text noi_dung -o tags.jsonl --workers 2",
+    ),
+    "lookup": Command(
+        "vnpolitext.linking.command",
+        "what a document number, body, office or person means, on a date",
+        'vnpolitext lookup "35-CT/TW"',
+    ),
+    "evaluate": Command(
+        "vnpolitext.commands.evaluate",
+        "precision, recall and F1 of tags against gold articles",
+        "vnpolitext evaluate gold/ tags.jsonl",
+    ),
+    "train-topics": Command(
+        "vnpolitext.topics.command",
+        "a topic model from your own taxonomy and labels",
+        "vnpolitext train-topics labelled.jsonl -o my-topics.npz",
+    ),
+    "report": Command(
+        "vnpolitext.show.command",
+        "one self-contained HTML page with pictures of a tagged corpus",
+        "vnpolitext report tags.jsonl -o report.html",
+    ),
+    "registry": Command(
+        "vnpolitext.linking.registry_command",
+        "check tables of people, bodies and places",
+        "vnpolitext registry check",
+    ),
+}
+
+FIRST_STEPS = """\
+vnpolitext reads Vietnamese political and government news. To begin:
+
+  vnpolitext tag article.txt                     one article, tags on the screen as JSON
+  vnpolitext tag articles.jsonl -o tags.jsonl    many articles (.jsonl .csv .parquet .txt .html, a folder)
+  vnpolitext lookup "35-CT/TW"                   what a number, body, office or person means
+
+vnpolitext --help lists all commands; vnpolitext COMMAND --help explains one.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit status."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if not given:
+        print(FIRST_STEPS, end="")
+        return 0
+    name = next((argument for argument in given if not argument.startswith("-")), "")
+    try:
+        return _run(name, given)
+    except BrokenPipeError:  # what we print to is gone (``| head``)
+        sys.stderr.close()
+        return 0
+
+
+def _run(name: str, given: list[str]) -> int:
+    parser = _parser()
+    module: Any = None
+    if name in COMMANDS:
+        command = COMMANDS[name]
+        module = _module(command.module)
+        if module is None:
+            print(f"vnpolitext: this installation has no {name!r}", file=sys.stderr)
+            return 2
+        subparser = parser.subparsers[name]
+        module.add_arguments(subparser)
+    parsed = parser.parse_args(given)
+    if module is None:
+        parser.print_help()
+        return 0
+    return int(module.run(parsed))
+
+
+def _module(name: str) -> Any:
+    try:
+        return importlib.import_module(name)
+    except ModuleNotFoundError as error:
+        if error.name is not None and name.startswith(error.name):
+            return None
+        raise
+
+
+class _Parser(argparse.ArgumentParser):
+    subparsers: dict[str, argparse.ArgumentParser]
+
+
+def _parser() -> _Parser:
+    parser = _Parser(
+        prog="vnpolitext",
+        description="Reads Vietnamese political and government news, offline.",
+        epilog="vnpolitext COMMAND --help explains a command.",
+    )
+    parser.add_argument("--version", action="version", version=f"vnpolitext {__version__}")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")
+    parser.subparsers = {
+        name: commands.add_parser(
+            name,
+            help=command.summary,
+            description=command.summary[0].upper() + command.summary[1:] + ".",
+            epilog=f"example: {command.example}",
+        )
+        for name, command in COMMANDS.items()
+    }
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

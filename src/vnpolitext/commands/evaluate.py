@@ -1,0 +1,54 @@
+"""``vnpolitext evaluate``: precision, recall and F1 of tags against gold articles."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+from vnpolitext.commands.progress import say
+from vnpolitext.evaluation import evaluate, table
+from vnpolitext.gold import GoldArticle, read_gold, read_predictions
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``evaluate``."""
+    parser.add_argument("gold", type=Path, metavar="GOLD", help="folder of .xml with inline tags, or JSONL")
+    parser.add_argument(
+        "predictions", type=Path, nargs="?", metavar="PRED", help="output of vnpolitext tag (without: tag the gold now)"
+    )
+    parser.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N errors")
+    parser.add_argument("--json", action="store_true", help="print the result as JSON")
+    parser.add_argument("--topics", metavar="FILE", help="when tagging now, use this topic model")
+    parser.add_argument("--rules", metavar="FILE", help="when tagging now, use these rules of your own")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Evaluate; returns 0, or 2 when something cannot be read."""
+    try:
+        gold = read_gold(arguments.gold)
+        predictions = read_predictions(arguments.predictions) if arguments.predictions else _tagged(gold, arguments)
+    except (OSError, ValueError) as error:
+        say(str(error))
+        return 2
+    result = evaluate(gold, predictions)
+    if arguments.json:
+        report = result.to_dict() | ({"errors": result.wrong[: arguments.errors]} if arguments.errors else {})
+        sys.stdout.write(json.dumps(report, ensure_ascii=False, indent=1) + "\n")
+    else:
+        sys.stdout.write("\n".join([table(result), *result.wrong[: arguments.errors]]) + "\n")
+    return 0
+
+
+def _tagged(gold: list[GoldArticle], arguments: argparse.Namespace) -> dict[str, dict[str, Any]]:
+    from vnpolitext.corpus.article import Article  # noqa: PLC0415 - only when tagging
+    from vnpolitext.corpus.dates import read_date  # noqa: PLC0415
+    from vnpolitext.corpus.records import record  # noqa: PLC0415
+    from vnpolitext.loading import load  # noqa: PLC0415
+
+    articles = [Article(row, one.id, one.text, read_date(one.date)) for row, one in enumerate(gold, 1)]
+    pipeline = load(rules=arguments.rules, topics=arguments.topics)
+    docs = pipeline.pipe([article.text for article in articles], dates=[article.date for article in articles])
+    return {article.id: record(article, doc) for article, doc in zip(articles, docs, strict=True)}

@@ -1,0 +1,188 @@
+"""``vnpolitext tag``: articles in, tags out."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+from vnpolitext.commands.progress import ProgressLine, say, summary
+from vnpolitext.corpus.article import InputError, OutputError
+from vnpolitext.corpus.job import Job
+from vnpolitext.corpus.output import FORMATS, SHARD_SIZES, Output, begin, choose_output, finish, lock
+from vnpolitext.corpus.read import MAX_CHARACTERS, ArticleReader, ReadOptions
+from vnpolitext.corpus.run import RunOptions, tag_corpus
+from vnpolitext.corpus.settings import settings_of
+from vnpolitext.corpus.sources import Meter, find_sources
+from vnpolitext.corpus.workers import WorkerError
+from vnpolitext.loading import COMPONENTS
+
+INTERRUPTED = 130  # what shells give a command that Ctrl-C ended
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """The options of ``tag``."""
+    parser.add_argument(
+        "input",
+        nargs="+",
+        metavar="IN",
+        help="files (.jsonl .csv .tsv .parquet .txt .html, .gz .zst), folders, globs, or '-'",
+    )
+    parser.add_argument(
+        "-o", "--output", metavar="OUT", help="a .jsonl or .csv file, or a folder of tables (standard output)"
+    )
+    parser.add_argument("--format", choices=FORMATS, help="of the output (by the name of OUT)")
+    parser.add_argument("--with-text", action="store_true", help="repeat each article's text in the output")
+    _add_reading(parser.add_argument_group("reading"))
+    _add_running(parser.add_argument_group("running"))
+
+
+def _add_reading(group: Any) -> None:
+    for name, what in (("text", "the article"), ("id", "its id"), ("date", "its day of publication")):
+        group.add_argument(f"--{name}", metavar="COLUMN", help=f"column of {what} (a guess, said on stderr)")
+    known = ("jsonl", "json", "csv", "parquet", "txt", "html")
+    group.add_argument("--input-format", choices=known, help="of everything read (by each file's suffix)")
+    group.add_argument("--encoding", help="of everything read (found out)")
+    group.add_argument(
+        "--html", choices=("clean", "raw"), default="clean", help="an HTML page's article, or the page as it is"
+    )
+
+
+def _add_running(group: Any) -> None:
+    group.add_argument("--components", metavar="A,B", help="run only these (sentences, entities, words, links, topics)")
+    group.add_argument("--rules", metavar="FILE", help="YAML with bodies, titles and documents of your own")
+    group.add_argument("--topics", metavar="FILE", help="topic model that train-topics made")
+    group.add_argument("--workers", type=int, default=1, metavar="N", help="processes; 0 for one a core (1)")
+    group.add_argument("--batch-size", type=int, default=64, metavar="N", help="articles at once in a process (64)")
+    group.add_argument("--shard-size", type=int, metavar="N", help="articles made safe at once (1000; Parquet 5000)")
+    group.add_argument("--resume", action="store_true", help="go on where an interrupted run stopped")
+    group.add_argument("--overwrite", action="store_true", help="start again where an interrupted run stopped")
+    group.add_argument("--strict", action="store_true", help="exit 1 when an article could not be tagged")
+    group.add_argument(
+        "--max-chars",
+        type=int,
+        default=MAX_CHARACTERS,
+        metavar="N",
+        help=f"longest article; 0 for any ({MAX_CHARACTERS:,})",
+    )
+    group.add_argument(
+        "--time-limit", type=float, default=120, metavar="SECONDS", help="for one article; 0 for any (120)"
+    )
+    group.add_argument("-q", "--quiet", action="store_true", help="only errors on stderr")
+
+
+def run(arguments: argparse.Namespace, *, loader: str = "vnpolitext.loading:load") -> int:
+    """Tag; returns 0, 1 with ``--strict`` and errors, 2 when input or output cannot be used, 130 after Ctrl-C."""
+    output: Output | None = None
+    try:
+        output = choose_output(arguments.output, arguments.format)
+        return _tag(arguments, output, loader)
+    except BrokenPipeError:
+        raise
+    except (InputError, OutputError, WorkerError, ValueError, FileNotFoundError) as error:
+        say(f"{error}{_safe(output)}")
+        return 2
+    except KeyboardInterrupt:
+        say(f"stopped{_safe(output)}")
+        return INTERRUPTED
+
+
+def _safe(output: Output | None) -> str:
+    """What to do after a run that ended early."""
+    if output is None or output.path is None or not (output.partial / "manifest.jsonl").exists():
+        return ""
+    return f"; what is finished is safe in {str(output.partial)!r}: --resume goes on with it"
+
+
+def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
+    if arguments.resume and output.path is not None and output.path.exists() and not output.partial.exists():
+        say(f"{arguments.output} is complete; nothing to resume")
+        return 0
+    options = RunOptions(
+        workers=_positive("--workers", arguments.workers or _cores()),
+        batch_size=_positive("--batch-size", arguments.batch_size),
+        shard_size=_positive("--shard-size", arguments.shard_size or SHARD_SIZES[output.format]),
+    )
+    reader = _reader(arguments, output)
+    job = _job(arguments, output, loader)
+    line = ProgressLine(reader.meter, quiet=arguments.quiet)
+    with ExitStack() as stack:
+        stack.callback(line.clear)
+        stack.enter_context(_warnings_shown(quiet=arguments.quiet))
+        if output.path is None:
+            progress = tag_corpus(reader, output.writer(sys.stdout.buffer), job=job, options=options, watch=line)
+        else:
+            settings = settings_of(
+                config=job.config,
+                reading=reader.options,
+                input_format=arguments.input_format,
+                output=output,
+                with_text=arguments.with_text,
+                shard_size=options.shard_size,
+                seconds=job.seconds,
+            )
+            manifest = begin(output, settings, resume=arguments.resume, overwrite=arguments.overwrite)
+            stack.enter_context(lock(output))
+            progress = tag_corpus(reader, output.writer(), job=job, options=options, manifest=manifest, watch=line)
+            finish(output, manifest)
+    if not arguments.quiet:
+        say(summary(progress, line.seconds))
+    return 1 if arguments.strict and progress.tally.errors else 0
+
+
+def _reader(arguments: argparse.Namespace, output: Output) -> ArticleReader:
+    own = [output.path, output.partial] if output.path is not None else []
+    sources = find_sources(arguments.input, format=arguments.input_format, leave_out=own)
+    options = ReadOptions(
+        text=arguments.text,
+        id=arguments.id,
+        date=arguments.date,
+        encoding=arguments.encoding,
+        html=arguments.html,
+        max_characters=arguments.max_chars,
+    )
+    meter = Meter(total=sum(source.size for source in sources))
+    return ArticleReader(sources, options, say=_silent if arguments.quiet else say, meter=meter)
+
+
+def _silent(_message: str) -> None:
+    return
+
+
+def _job(arguments: argparse.Namespace, output: Output, loader: str) -> Job:
+    components = None
+    if arguments.components is not None:
+        components = [name.strip() for name in arguments.components.split(",") if name.strip()]
+        if unknown := [name for name in components if name not in COMPONENTS]:
+            raise InputError(f"unknown component {unknown[0]!r}; known are {', '.join(COMPONENTS)}")
+    config = {"components": components, "rules": arguments.rules, "topics": arguments.topics}
+    encoding = {"format": output.format, "with_text": arguments.with_text}
+    return Job(config, loader, "vnpolitext.corpus.encode:encode", encoding, arguments.time_limit)
+
+
+def _positive(option: str, value: int) -> int:
+    if value < 1:
+        raise InputError(f"{option} is {value}; give 1 or more")
+    return value
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@contextmanager
+def _warnings_shown(*, quiet: bool) -> Iterator[None]:
+    """The library's warnings on standard error, while the command runs."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("vnpolitext: %(message)s"))
+    handler.setLevel(logging.ERROR if quiet else logging.WARNING)
+    logger = logging.getLogger("vnpolitext")
+    logger.addHandler(handler)
+    try:
+        yield
+    finally:
+        logger.removeHandler(handler)

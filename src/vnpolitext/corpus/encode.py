@@ -1,0 +1,172 @@
+"""From a batch of documents to bytes ready to be written; runs in the worker processes."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from vnpolitext.corpus.article import Article
+from vnpolitext.corpus.records import error_kind, record
+from vnpolitext.corpus.schema import TABLES, arrow_schema
+from vnpolitext.corpus.tables import ROWS
+from vnpolitext.doc import Doc
+
+
+@dataclass(slots=True)
+class Tally:
+    """What a run has done so far, counted."""
+
+    articles: int = 0
+    bytes: int = 0  # of the texts, in UTF-8
+    errors: Counter[str] = field(default_factory=Counter)
+    entities: Counter[str] = field(default_factory=Counter)
+    notes: Counter[str] = field(default_factory=Counter)
+
+    def add(self, other: Tally) -> None:
+        """Count another tally in."""
+        self.articles += other.articles
+        self.bytes += other.bytes
+        self.errors.update(other.errors)
+        self.entities.update(other.entities)
+        self.notes.update(other.notes)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain JSON values."""
+        counters = {name: dict(sorted(getattr(self, name).items())) for name in ("errors", "entities", "notes")}
+        return {"articles": self.articles, "bytes": self.bytes, **counters}
+
+    @classmethod
+    def from_dict(cls, value: dict[str, Any]) -> Tally:
+        """From ``to_dict``'s form."""
+        counters = {name: Counter(value[name]) for name in ("errors", "entities", "notes")}
+        return cls(value["articles"], value["bytes"], **counters)
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """A batch, encoded: bytes by table name ("" for the one table of a JSONL or CSV file), and its tally."""
+
+    data: dict[str, bytes]
+    tally: Tally
+
+
+def encode(articles: Sequence[Article], docs: Sequence[Doc], *, format: str, with_text: bool) -> Chunk:  # noqa: A002
+    """Encode a batch.
+
+    Args:
+        articles: what was read.
+        docs: what was found, one an article.
+        format: "jsonl", "csv" (one table of entities), "tables" (CSV of each table) or "parquet" (Arrow of each).
+        with_text: repeat the texts.
+    """
+    found = [Doc("") if article.error else doc for article, doc in zip(articles, docs, strict=True)]
+    tagged = [record(article, doc, with_text=with_text) for article, doc in zip(articles, found, strict=True)]
+    rows = [article.row for article in articles]
+    return Chunk(_DATA[format](rows, tagged), _tally(articles, tagged))
+
+
+def _tally(articles: Sequence[Article], tagged: Sequence[dict[str, Any]]) -> Tally:
+    return Tally(
+        articles=len(tagged),
+        bytes=sum(len(article.text.encode("utf-8", "surrogatepass")) for article in articles),
+        errors=Counter(kind for one in tagged if (kind := error_kind(one))),
+        entities=Counter(entity["label"] for one in tagged for entity in one["entities"]),
+        notes=Counter(note.split(":", 1)[0] for article in articles for note in article.notes),
+    )
+
+
+def json_line(value: Any) -> bytes:
+    r"""One JSON object as a line; half a surrogate pair, which UTF-8 cannot hold, is escaped.
+
+    Examples:
+        >>> json_line({"text": "Huế"}).decode()
+        '{"text": "Huế"}\n'
+    """
+    try:
+        return json.dumps(value, ensure_ascii=False).encode() + b"\n"
+    except UnicodeEncodeError:
+        return json.dumps(value).encode() + b"\n"
+
+
+def _jsonl(_rows: list[int], tagged: list[dict[str, Any]]) -> dict[str, bytes]:
+    return {"": b"".join(map(json_line, tagged))}
+
+
+def _rows(table: str, rows: list[int], tagged: list[dict[str, Any]]) -> Iterable[dict[str, Any]]:
+    for row, one in zip(rows, tagged, strict=True):
+        for values in ROWS[table](one):
+            yield {"row": row, "id": one["id"], **values}
+
+
+CSV_COLUMNS = ("id", *(name for name in TABLES["entities"] if name not in {"row", "id"}), "error")
+
+
+def _csv(rows: list[int], tagged: list[dict[str, Any]]) -> dict[str, bytes]:
+    """Entities, and a row with only id and error for an article that failed: one table must not lose it."""
+    lines: list[dict[str, Any]] = []
+    for row, one in zip(rows, tagged, strict=True):
+        lines.extend(_rows("entities", [row], [one]))
+        if one["error"] is not None:
+            lines.append({"id": one["id"], "error": one["error"]})
+    return {"": _csv_lines(CSV_COLUMNS, lines)}
+
+
+def _csv_tables(rows: list[int], tagged: list[dict[str, Any]]) -> dict[str, bytes]:
+    return {table: _csv_lines(tuple(columns), _rows(table, rows, tagged)) for table, columns in TABLES.items()}
+
+
+def _csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    return out.getvalue().encode("utf-8", "replace")
+
+
+def _cell(value: Any) -> Any:
+    return str(value).lower() if isinstance(value, bool) else value
+
+
+def csv_header(columns: Iterable[str]) -> bytes:
+    """The first line of a CSV file."""
+    return (",".join(columns) + "\n").encode()
+
+
+def _parquet(rows: list[int], tagged: list[dict[str, Any]]) -> dict[str, bytes]:
+    return {table: _arrow(table, list(_rows(table, rows, tagged))) for table in TABLES}
+
+
+def _arrow(table: str, rows: list[dict[str, Any]]) -> bytes:
+    import pyarrow as pa  # noqa: PLC0415 - an extra
+
+    schema = arrow_schema(table)
+    columns = [_column([row.get(name) for row in rows], kind) for name, kind in TABLES[table].items()]
+    batch = pa.record_batch(
+        [pa.array(values, field.type) for values, field in zip(columns, schema, strict=True)], schema=schema
+    )
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, schema) as stream:
+        stream.write_batch(batch)
+    return bytes(sink.getvalue())
+
+
+def _column(values: list[Any], kind: str) -> list[Any]:
+    if kind == "date":
+        from vnpolitext.pipeline import parse_date  # noqa: PLC0415
+
+        return [parse_date(value) for value in values]
+    if kind == "string":
+        return [value if value is None else _sound(value) for value in values]
+    return values
+
+
+def _sound(text: str) -> str:
+    """The text without halves of surrogate pairs; its length stays the same."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
+_DATA = {"jsonl": _jsonl, "csv": _csv, "tables": _csv_tables, "parquet": _parquet}

@@ -1,0 +1,165 @@
+"""A whole corpus through the pipeline: in shards that are finished one by one: nothing is lost, or done twice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import islice
+
+from vnpolitext.corpus.article import Article, InputError, OutputError
+from vnpolitext.corpus.encode import Chunk, Tally
+from vnpolitext.corpus.job import Item, Job
+from vnpolitext.corpus.manifest import InputDigest, Manifest, Shard
+from vnpolitext.corpus.stream import run_batches
+from vnpolitext.corpus.write import Writer
+
+_BATCH_CHARACTERS = 500_000  # a batch of long articles is closed early: what is in flight stays small
+
+
+@dataclass(frozen=True, slots=True)
+class RunOptions:
+    """How to run; none of it changes what is written, except ``shard_size`` for Parquet parts and compressed files."""
+
+    workers: int = 1
+    batch_size: int = 64
+    shard_size: int = 1000
+
+
+@dataclass(slots=True)
+class Progress:
+    """What is known of a run while it goes on.
+
+    Args:
+        tally: of everything written, with the shards of an interrupted run.
+        resumed: articles of those shards.
+        duplicates: ids that had been seen before.
+    """
+
+    tally: Tally = field(default_factory=Tally)
+    resumed: int = 0
+    duplicates: int = 0
+
+
+@dataclass(slots=True)
+class _Batch:
+    articles: list[Article]
+    shard: str | None = None  # digest of the shard's input, when the batch is its last
+
+
+def tag_corpus(
+    articles: Iterable[Article],
+    writer: Writer,
+    *,
+    job: Job,
+    options: RunOptions | None = None,
+    manifest: Manifest | None = None,
+    watch: Callable[[Progress], None] | None = None,
+) -> Progress:
+    """Tag articles and write them, shard by shard.
+
+    Args:
+        articles: in order; those of the shards that ``manifest`` holds must come again and are only checked.
+        writer: where they go.
+        job: how they are tagged and encoded (``encode.encode``).
+        options: how many at a time.
+        manifest: what an earlier run finished; takes each shard that this one does. None for a stream.
+        watch: is told of the progress after each batch.
+
+    Raises:
+        InputError: the input is not what the interrupted run read.
+        OutputError: something could not be written; the shards finished before are safe.
+    """
+    options = options or RunOptions()
+    progress = Progress()
+    with _writing():
+        done = writer.resume(manifest.shards if manifest else [])
+        if manifest:
+            manifest.keep(done)
+    for shard in manifest.shards if manifest else []:
+        progress.tally.add(Tally.from_dict(shard.tally))
+    progress.resumed = progress.tally.articles
+    source = _watched(articles, progress)
+    _check_finished(source, manifest.shards if manifest else [])
+    unfinished = Tally()
+    try:
+        sent = ((batch, list(map(_item, batch.articles))) for batch in _batches(source, options))
+        for batch, chunks in run_batches(sent, job=job, workers=options.workers):
+            with _writing():
+                for chunk in chunks:
+                    _write(writer, chunk, unfinished)
+                if batch.shard is not None and manifest:
+                    manifest.add(Shard(unfinished.articles, batch.shard, writer.commit(), unfinished.to_dict()))
+            for chunk in chunks:
+                progress.tally.add(chunk.tally)
+            if batch.shard is not None:
+                unfinished = Tally()
+            if watch:
+                watch(progress)
+        if manifest and not manifest.shards:  # an empty input has an empty output, with its header
+            with _writing():
+                manifest.add(Shard(0, "", writer.commit(), Tally().to_dict()))
+    finally:
+        writer.close()
+    return progress
+
+
+def _item(article: Article) -> Item:
+    return ("" if article.error else article.text, article.date, article)
+
+
+def _write(writer: Writer, chunk: Chunk, unfinished: Tally) -> None:
+    writer.append(chunk)
+    unfinished.add(chunk.tally)
+
+
+@contextmanager
+def _writing() -> Iterator[None]:
+    """Say of an operating system's error that it is the output's; a closed pipe is the reader's own affair."""
+    try:
+        yield
+    except (OutputError, BrokenPipeError):
+        raise
+    except OSError as error:
+        raise OutputError(f"cannot write: {error.strerror or error}") from error
+
+
+def _check_finished(source: Iterator[Article], shards: Iterable[Shard]) -> None:
+    """Pass over the articles of the finished shards; they must be the same as then."""
+    for number, shard in enumerate(shards, 1):
+        digest = InputDigest()
+        count = sum(digest.add(article) for article in islice(source, shard.articles))
+        if count != shard.articles or (count and digest.take() != shard.input):
+            raise InputError(
+                f"the input is not what the interrupted run read (shard {number}, of {shard.articles:,} articles): "
+                "give the same input, or start again with --overwrite"
+            )
+
+
+def _batches(source: Iterator[Article], options: RunOptions) -> Iterator[_Batch]:
+    """Batches that end where shards end. The last of a shard is known only when the next article is, or none comes."""
+    digest = InputDigest()
+    batch, held, size = _Batch([]), 0, 0
+    for article in source:
+        if held == options.shard_size or len(batch.articles) == options.batch_size or size >= _BATCH_CHARACTERS:
+            if held == options.shard_size:
+                batch.shard, held = digest.take(), 0
+            yield batch
+            batch, size = _Batch([]), 0
+        held += digest.add(article)
+        size += len(article.text)
+        batch.articles.append(article)
+    if batch.articles:
+        batch.shard = digest.take()
+        yield batch
+
+
+def _watched(articles: Iterable[Article], progress: Progress) -> Iterator[Article]:
+    """The articles, with a count of ids seen before (known by 8 bytes each, so that millions fit)."""
+    seen: set[int] = set()
+    for article in articles:
+        mark = int.from_bytes(blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
+        progress.duplicates += mark in seen
+        seen.add(mark)
+        yield article
