@@ -72,5 +72,7 @@ class Draft:
                 for o in self.officials
             ],
             directives=[replace(d, mentions=extents(d.mentions)) for d in self.directives],
-            relations=[replace(r, **dict(zip(("start", "end"), extent(r.start, r.end), strict=True))) for r in self.relations],
+            relations=[
+                replace(r, **dict(zip(("start", "end"), extent(r.start, r.end), strict=True))) for r in self.relations
+            ],
         )
