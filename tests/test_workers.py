@@ -10,9 +10,9 @@ from collections.abc import Iterator
 import pytest
 
 from vnpolitext.corpus.attempt import read_batch
-from vnpolitext.corpus.job import Item, Job
+from vnpolitext.corpus.job import Item, Job, WorkerError
 from vnpolitext.corpus.stream import run_batches
-from vnpolitext.corpus.workers import WorkerError, Workers
+from vnpolitext.corpus.workers import Workers
 from vnpolitext.doc import Doc
 
 FAKE = Job({}, loader="fakes:load")

@@ -12,13 +12,12 @@ from typing import Any
 
 from vnpolitext.commands.progress import ProgressLine, say, summary
 from vnpolitext.corpus.article import InputError, OutputError
-from vnpolitext.corpus.job import Job
+from vnpolitext.corpus.job import Job, WorkerError
 from vnpolitext.corpus.output import FORMATS, SHARD_SIZES, Output, begin, choose_output, finish, lock
 from vnpolitext.corpus.read import MAX_CHARACTERS, ArticleReader, ReadOptions
 from vnpolitext.corpus.run import RunOptions, tag_corpus
 from vnpolitext.corpus.settings import settings_of
 from vnpolitext.corpus.sources import Meter, find_sources
-from vnpolitext.corpus.workers import WorkerError
 from vnpolitext.loading import COMPONENTS
 
 INTERRUPTED = 130  # what shells give a command that Ctrl-C ended

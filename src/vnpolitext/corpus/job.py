@@ -13,6 +13,10 @@ from vnpolitext.doc import Doc
 Item = tuple[Any, Any, Any]  # text, date, what the encoder needs besides
 
 
+class WorkerError(RuntimeError):
+    """Worker processes cannot be started, or die before they are ready."""
+
+
 @dataclass(frozen=True, slots=True)
 class Job:
     """How to build the pipeline and what to make of its documents.

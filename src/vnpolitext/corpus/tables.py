@@ -24,6 +24,8 @@ def position_rows(tagged: Tagged) -> Iterator[Row]:
             "person": official["id"],
             "inferred": official.get("inferred", False),
             "mentions": len(official["mentions"]),
+            "former": False,
+            "acting": False,
         }
         for position in official["positions"] or [{}]:
             yield person | position

@@ -3,46 +3,41 @@
 from __future__ import annotations
 
 import os
-import pickle
 import queue
 import signal
-import sys
 import threading
-from typing import IO, Any
+from multiprocessing.connection import Connection
 
 from vnpolitext.corpus.job import Item, Job
 
+READY = "ready"
 
-def main() -> None:
-    """Read the job and then batches from standard input; write answers to standard output.
 
-    What passes is pickled, between a process and the child it started itself, over their own pipe.
+def main(tasks: Connection, answers: Connection, job: Job) -> None:
+    """Take batches of items from ``tasks``; send ("ready" once, then) one encoded result a batch to ``answers``.
+
+    A text instead of a result says why the pipeline cannot be built.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent decides
-    source, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints must not come between the answers
-    job: Job = pickle.load(source)
+    os.dup2(2, 1)  # what a library prints must not come between the lines of the output
+    for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        os.environ.setdefault(name, "1")  # processes share the cores already
     inbox: queue.SimpleQueue[list[Item]] = queue.SimpleQueue()
-    threading.Thread(target=_receive, args=(source, inbox), daemon=True).start()
+    threading.Thread(target=_receive, args=(tasks, inbox), daemon=True).start()
     try:
         reader = job.build()
     except Exception as error:
-        _send(answers, f"{type(error).__name__}: {error}")
+        answers.send(f"{type(error).__name__}: {error}")
         return
-    _send(answers, "ready")
+    answers.send(READY)
     while True:
-        _send(answers, (job.run(reader, inbox.get(), watchdog=True),))
+        answers.send((job.run(reader, inbox.get(), watchdog=True),))
 
 
-def _receive(source: IO[bytes], inbox: queue.SimpleQueue[Any]) -> None:
+def _receive(tasks: Connection, inbox: queue.SimpleQueue[list[Item]]) -> None:
     """Take batches off the pipe at once, so that the parent never waits to send; leave with the parent."""
     while True:
         try:
-            inbox.put(pickle.load(source))
-        except (EOFError, OSError, pickle.UnpicklingError):
+            inbox.put(tasks.recv())
+        except (EOFError, OSError):
             os._exit(0)
-
-
-def _send(answers: IO[bytes], answer: Any) -> None:
-    pickle.dump(answer, answers, pickle.HIGHEST_PROTOCOL)
-    answers.flush()

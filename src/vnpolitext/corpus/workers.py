@@ -1,38 +1,29 @@
 """Worker processes that tag batches: order kept, few batches ahead, and a worker's death costs at most one article.
 
-The processes are plain children (``python -c``), not ``multiprocessing``'s: nothing is forked from a process with
-threads, and a user's script needs no ``if __name__ == "__main__"``.
+The processes are spawned, not forked: a fork of a process with threads may hang, and takes its memory along.
 """
 
 from __future__ import annotations
 
-import json
 import logging
-import os
-import pickle
-import queue
+import multiprocessing
 import signal
-import subprocess
-import sys
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import SpawnProcess
 from time import monotonic
-from typing import IO, Any
+from typing import Any
 
-from vnpolitext.corpus.job import Item, Job
+from vnpolitext.corpus import worker as worker_process
+from vnpolitext.corpus.job import Item, Job, WorkerError
 
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from vnpolitext.corpus.worker import main; main()"
 _AHEAD = 4  # batches a worker that may be read before the oldest is given back
 _AT_HAND = 2  # batches a worker that are sent to it: the one it reads and the next
 _LIVES = 3  # workers that may die one after the other before they are ready
 logger = logging.getLogger("vnpolitext")
-
-
-class WorkerError(RuntimeError):
-    """Worker processes cannot be started, or die before they are ready."""
 
 
 @dataclass(slots=True)
@@ -47,38 +38,47 @@ class _Piece:
 
 @dataclass(slots=True)
 class _Worker:
-    process: subprocess.Popen[bytes]
+    process: SpawnProcess
+    tasks: Connection
+    answers: Connection
     held: deque[_Piece] = field(default_factory=deque)
     ready: bool = False
     since: float = 0.0  # when it began the piece it works on
 
+    @classmethod
+    def hire(cls, job: Job) -> _Worker:
+        """Start a process."""
+        context = multiprocessing.get_context("spawn")
+        tasks_out, tasks = context.Pipe(duplex=False)
+        answers, answers_in = context.Pipe(duplex=False)
+        process = context.Process(target=worker_process.main, args=(tasks_out, answers_in, job), daemon=True)
+        process.start()
+        tasks_out.close()  # its ends are the child's alone: so each side sees when the other is gone
+        answers_in.close()
+        return cls(process, tasks, answers)
+
     def send(self, piece: _Piece) -> None:
-        """Give it a piece. If it is dead, its reading thread says so and the piece is given to another."""
+        """Give it a piece. If it is dead, the end of its answers says so, and another gets the piece."""
         if not self.held:
             self.since = monotonic()
         self.held.append(piece)
-        self._write(piece.items)
+        with suppress(OSError):
+            self.tasks.send(piece.items)
 
-    def _write(self, value: Any) -> None:
-        assert self.process.stdin is not None
+    def answer(self) -> Any:
+        """Its next answer; None when it is dead."""
         try:
-            pickle.dump(value, self.process.stdin, pickle.HIGHEST_PROTOCOL)
-            self.process.stdin.flush()
-        except OSError:
-            return
+            return self.answers.recv()
+        except (EOFError, OSError):
+            return None
 
-    def start(self, job: Job, answers: queue.SimpleQueue[Any]) -> None:
-        """Send the job and listen in a thread of its own."""
-        self._write(job)
-        threading.Thread(target=self._listen, args=(answers,), daemon=True).start()
-
-    def _listen(self, answers: queue.SimpleQueue[Any]) -> None:
-        assert self.process.stdout is not None
-        try:
-            while True:
-                answers.put((self, pickle.load(self.process.stdout)))
-        except Exception:
-            answers.put((self, None))
+    def dismiss(self) -> int:
+        """End it; returns its exit code."""
+        self.process.kill()
+        self.process.join()
+        self.tasks.close()
+        self.answers.close()
+        return self.process.exitcode or 0
 
 
 class Workers:
@@ -86,31 +86,18 @@ class Workers:
 
     def __init__(self, job: Job, count: int) -> None:
         self._job = job
-        self._answers: queue.SimpleQueue[tuple[_Worker, Any]] = queue.SimpleQueue()
         self._waiting: deque[_Piece] = deque()
         self._parts: dict[int, dict[int, Any]] = {}
         self._sizes: dict[int, int] = {}
         self._lives = _LIVES
-        self._workers = [self._hire() for _ in range(count)]
+        self._workers = [_Worker.hire(job) for _ in range(count)]
 
     def __enter__(self) -> Workers:
         return self
 
     def __exit__(self, *_: object) -> None:
         for worker in self._workers:
-            worker.process.kill()
-        for worker in self._workers:
-            worker.process.wait()
-            for stream in (worker.process.stdin, worker.process.stdout):
-                _close(stream)
-
-    def _hire(self) -> _Worker:
-        environment = {"OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"} | dict(os.environ)
-        command = [sys.executable, "-c", _START, json.dumps([path for path in sys.path if isinstance(path, str)])]
-        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
-        worker = _Worker(subprocess.Popen(command, env=environment, **pipes))  # type: ignore[call-overload]
-        worker.start(self._job, self._answers)
-        return worker
+            worker.dismiss()
 
     def map(self, batches: Iterable[list[Item]]) -> Iterator[list[Any]]:
         """For each batch, in order, the list of its encoded parts (one, or one an article where a worker died)."""
@@ -138,23 +125,29 @@ class Workers:
             worker.send(self._waiting.popleft())
 
     def _done(self, batch: int) -> bool:
-        while not self._answers.empty():
-            self._handle(*self._answers.get())
+        self._handle_answers(0)
         return len(self._parts[batch]) == self._sizes[batch]
 
     def _take(self, batch: int) -> list[Any]:
         while not self._done(batch):
-            self._handle(*self._answers.get())
+            self._handle_answers(None)
         del self._sizes[batch]
         parts = self._parts.pop(batch)
         return [parts[place] for place in sorted(parts)]
+
+    def _handle_answers(self, timeout: float | None) -> None:
+        """Take what has been answered; with no timeout, wait until something is."""
+        while answered := wait([worker.answers for worker in self._workers], timeout):
+            for worker in [worker for worker in self._workers if worker.answers in answered]:
+                self._handle(worker, worker.answer())
+            timeout = 0
 
     def _handle(self, worker: _Worker, answer: Any) -> None:
         match answer:
             case (encoded,):
                 piece = worker.held.popleft()
                 self._parts[piece.batch][piece.place] = encoded
-            case "ready":
+            case worker_process.READY:
                 worker.ready = True
                 self._lives = _LIVES
             case str(problem):
@@ -166,21 +159,21 @@ class Workers:
 
     def _bury(self, worker: _Worker) -> None:
         """Replace a dead worker; what it worked on is read once more, article by article."""
-        code = worker.process.wait()
-        _close(worker.process.stdin)
-        _close(worker.process.stdout)
+        worker.process.join()
+        code = worker.dismiss()
         self._workers.remove(worker)
-        self._lives -= not worker.ready
-        if not self._lives:
-            raise WorkerError(f"workers end before they are ready ({_cause(code)})")
-        self._workers.append(self._hire())
         if not worker.ready:
+            self._lives -= 1
             self._waiting.extendleft(reversed(worker.held))
         elif worker.held:
             worker.held[0].deaths += 1
             late = 0 < self._job.seconds <= monotonic() - worker.since
             cause = f"time limit: more than {self._job.seconds:g} s" if late else f"worker ended: {_cause(code)}"
             self._waiting.extendleft(reversed([*self._again(worker.held[0], cause), *list(worker.held)[1:]]))
+        if not self._lives:
+            hint = 'a script that uses workers must have its own code under `if __name__ == "__main__":`'
+            raise WorkerError(f"workers end before they are ready ({_cause(code)}); {hint}")
+        self._workers.append(_Worker.hire(self._job))
 
     def _again(self, piece: _Piece, cause: str) -> list[_Piece]:
         first = "an article" if len(piece.items) == 1 else f"one of {len(piece.items)} articles"
@@ -203,9 +196,3 @@ def _cause(code: int) -> str:
         return signal.Signals(-code).name
     except ValueError:
         return f"signal {-code}"
-
-
-def _close(stream: IO[bytes] | None) -> None:
-    if stream is not None:
-        with suppress(OSError):  # what was still buffered for a process that is gone
-            stream.close()
