@@ -9,14 +9,19 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate
+from functools import lru_cache
 
 Extent = tuple[int, int]
 
 # Characters without width that the press's editors and PDF converters leave behind: soft hyphen, combining
 # grapheme joiner, zero-width (non-)joiners and spaces, direction marks, variation selectors, BOM.
-INVISIBLE = "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+INVISIBLE = (
+    "\u00ad\u034f\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\ufe0e\ufe0f\ufeff"
+)
 SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
 LINE_ENDS = "\x0b\x0c\x85\u2028\u2029"
 # Letters of other alphabets typed for the Vietnamese ones: Icelandic eth and African d for đ, Cyrillic look-alikes.
@@ -27,13 +32,19 @@ LOOK_ALIKES = dict(
         strict=True,
     )
 )
-# A combining mark that attaches to the letter before it.
+# Combining marks that attach to the letter before them.
 _MARKS = "\u0300-\u036f"
 _TABLE = {ord(c): " " for c in SPACES} | {ord(c): "\n" for c in LINE_ENDS} | {ord(k): v for k, v in LOOK_ALIKES.items()}
-_ODD = re.compile(f"[{re.escape(INVISIBLE + SPACES + LINE_ENDS + ''.join(LOOK_ALIKES))}\r]")
-# A base letter with the invisible characters and marks after it: the unit that NFC may compose.
-_UNIT = re.compile(rf"\r\n|[^{_MARKS}{INVISIBLE}][{_MARKS}{INVISIBLE}]*|[{_MARKS}{INVISIBLE}]+", re.DOTALL)
 _DROP = {ord(c): None for c in INVISIBLE}
+_ODD = re.compile(f"[{re.escape(INVISIBLE + SPACES + LINE_ENDS + ''.join(LOOK_ALIKES))}\r{_MARKS}]")
+# What changes the length, or may: the rest can be replaced one by one.
+_LOOSE = re.compile(f"[{INVISIBLE}\r{_MARKS}]")
+# At most so many marks and invisible characters belong to one letter. Unicode's own limit for streams is 30: putting
+# marks into order takes time that grows with the square of their number.
+_TAIL = f"[{_MARKS}{INVISIBLE}]{{1,30}}"
+# A base letter with the marks after it (the unit that NFC may compose), or one character that has another form.
+_UNIT = re.compile(rf"\r\n?|[^{_MARKS}{INVISIBLE}\r]{_TAIL}|{_TAIL}|{_ODD.pattern}", re.DOTALL)
+_LONGEST = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +60,8 @@ class Normalised:
 
     original: str
     text: str
-    starts: tuple[int, ...] | None = None
-    ends: tuple[int, ...] | None = None
+    starts: Sequence[int] | None = None
+    ends: Sequence[int] | None = None
 
     def extent(self, start: int, end: int) -> Extent:
         """The extent in the original of the non-empty span ``text[start:end]``."""
@@ -62,6 +73,8 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     r"""Bring a text to normal form and remember where each character came from.
 
+    Takes any string, lone surrogates too, in time linear in its length. What is in normal form stays as it is.
+
     Examples:
         >>> view = normalise("Đa\u0300 Nẵng")
         >>> view.text, view.extent(0, 2)
@@ -69,64 +82,113 @@ def normalise(text: str) -> Normalised:
     """
     if _ODD.search(text) is None and unicodedata.is_normalized("NFC", text):
         return Normalised(text, text)
-    if "\r" not in text and text.isprintable() and not any(c in text for c in INVISIBLE):
-        simple = text.translate(_TABLE)
+    if _LOOSE.search(text) is None:
+        simple = _replaced(text)
         if unicodedata.is_normalized("NFC", simple):
             return Normalised(text, simple)
     return _mapped(text)
 
 
+def _replaced(text: str) -> str:
+    """The text with each odd character replaced by one other: few kinds occur, so each is one fast pass."""
+    for char in sorted(set(_ODD.findall(text))):
+        text = text.replace(char, _TABLE[ord(char)])
+    return text
+
+
 def _mapped(text: str) -> Normalised:
-    units = _UNIT.findall(text)
-    forms = [unit if len(unit) == 1 and unit.isascii() else _form(unit) for unit in units]
+    """The normal form where it has another length: unit by unit, with what is between them as it is."""
+    forms: list[str] = []
+    places = _Places()
+    at = 0
+    for match in _UNIT.finditer(text):
+        start, end = match.span()
+        form = _form(match.group())
+        forms += (text[at:start], form)
+        places.copy(at, start)
+        places.put(text, start, end, len(form))
+        at = end
+    forms.append(text[at:])
+    places.copy(at, len(text))
     joined = "".join(forms)
-    if not unicodedata.is_normalized("NFC", joined):  # Hangul jamo and other scripts that compose across units
-        forms, units = _composed(forms, units)
-        joined = "".join(forms)
-    edges = list(accumulate(map(len, units), initial=0))
-    starts: list[int] = []
-    ends: list[int] = []
-    for form, start, end in zip(forms, edges, edges[1:], strict=False):
-        starts.extend([start] * len(form))
-        ends.extend([end] * len(form))
-    # Spans may not end in the invisible tail of a unit that the caller did not mean: the letter and its marks only.
-    return Normalised(text, joined, tuple(starts), tuple(_trimmed(text, starts, ends)))
+    if not unicodedata.is_normalized("NFC", joined):
+        return _composed(text, joined, places)
+    if joined == text:  # marks that no letter takes
+        return Normalised(text, text)
+    return Normalised(text, joined, places.starts, places.ends)
 
 
+class _Places:
+    """Where each character of a normal form stands in the original. Four bytes a number: texts can be long."""
+
+    def __init__(self) -> None:
+        self.starts = array("I")
+        self.ends = array("I")
+
+    def copy(self, start: int, end: int) -> None:
+        """Characters that are their own form."""
+        if start < end:
+            self.starts.extend(range(start, end))
+            self.ends.extend(range(start + 1, end + 1))
+
+    def put(self, text: str, start: int, end: int, count: int) -> None:
+        """So many characters that stand for ``text[start:end]``, without the invisible ones at its end."""
+        if count:
+            while end - 1 > start and text[end - 1] in INVISIBLE:
+                end -= 1
+            self.starts.extend([start] * count)
+            self.ends.extend([end] * count)
+
+
+@lru_cache(maxsize=4096)
 def _form(unit: str) -> str:
     if unit in {"\r\n", "\r"}:
         return "\n"
-    return unicodedata.normalize("NFC", unit.translate(_DROP)).translate(_TABLE)
+    composed = unicodedata.normalize("NFC", unit.translate(_DROP))
+    return unicodedata.normalize("NFC", composed.translate(_TABLE))
 
 
-def _composed(forms: list[str], units: list[str]) -> tuple[list[str], list[str]]:
-    """Join neighbouring units until each composes by itself."""
-    out_forms: list[str] = []
-    out_units: list[str] = []
-    for form, unit in zip(forms, units, strict=True):
-        both = unicodedata.normalize("NFC", out_forms[-1] + form) if out_forms else form
-        if out_forms and both != out_forms[-1] + form:
-            out_forms[-1], out_units[-1] = both, out_units[-1] + unit
+def _composed(text: str, joined: str, places: _Places) -> Normalised:
+    """Compose what is no unit of ours: other scripts' marks and jamo, and letters that have a preferred twin."""
+    forms: list[str] = []
+    result = _Places()
+    for low, high in _clusters(joined):
+        cluster = joined[low:high]
+        form = _form(cluster)
+        forms.append(form)
+        if form == cluster:
+            result.starts.extend(places.starts[low:high])
+            result.ends.extend(places.ends[low:high])
         else:
-            out_forms.append(form)
-            out_units.append(unit)
-    return out_forms, out_units
+            result.starts.extend([places.starts[low]] * len(form))
+            result.ends.extend([places.ends[high - 1]] * len(form))
+    return Normalised(text, "".join(forms), result.starts, result.ends)
 
 
-def _trimmed(text: str, starts: list[int], ends: list[int]) -> list[int]:
-    trimmed = []
-    for start, end in zip(starts, ends, strict=True):
-        stop = end
-        while stop - 1 > start and text[stop - 1] in INVISIBLE:
-            stop -= 1
-        trimmed.append(stop)
-    return trimmed
+def _clusters(text: str) -> Iterator[Extent]:
+    """Extents of what NFC may compose: a character with the marks after it, or with the next one of a syllable."""
+    low = 0
+    pending = text[:1]
+    for at in range(1, len(text)):
+        char = text[at]
+        joins = unicodedata.combining(char) or unicodedata.normalize("NFC", pending + char)[:1] != pending[:1]
+        if joins and at - low < _LONGEST:
+            pending = unicodedata.normalize("NFC", pending + char)
+        else:
+            yield low, at
+            low, pending = at, unicodedata.normalize("NFC", char)
+    if text:
+        yield low, len(text)
 
 
 # Old and new places of the tone mark in an open syllable: hoà/hòa, khoẻ/khỏe, thuỷ/thủy. "quý" has one form only.
 _TONES = {
     old + v: new + w
-    for old, news, vs, ws in (("o", "òóỏõọ", "àáảãạ", "a" * 5), ("o", "òóỏõọ", "èéẻẽẹ", "e" * 5), ("u", "ùúủũụ", "ỳýỷỹỵ", "y" * 5))
+    for old, news, vs, ws in (
+        ("o", "òóỏõọ", "àáảãạ", "a" * 5),
+        ("o", "òóỏõọ", "èéẻẽẹ", "e" * 5),
+        ("u", "ùúủũụ", "ỳýỷỹỵ", "y" * 5),
+    )
     for v, w, new in zip(vs, ws, news, strict=True)
 }
 _OLD_TONE = re.compile(r"(?<![qQ])([oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")

@@ -31,7 +31,7 @@ def word_extents(sentence: str) -> list[Extent]:
     Examples:
         >>> sentence = "Cán bộ thuỷ lợi họp"
         >>> [sentence[start:end] for start, end in word_extents(sentence)]
-        ['Cán bộ', 'thuỷ lợi', 'họp']
+        ['Cán bộ', 'thuỷ', 'lợi', 'họp']
     """
     segment, tokenize = _functions()
     view = normalise(sentence)
