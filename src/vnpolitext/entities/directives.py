@@ -28,6 +28,9 @@ _LAW_NUMBER = re.compile(
     rf",?{S}(?:số{S}?:?{S}?)?(?=[0-9]{{1,3}}/(?:19|20)[0-9]{{2}}/(?:PL-)?(?:UBTV)?QH)", re.IGNORECASE
 )
 _GAP = re.compile(r"[ ]{1,2}|[ ]?\n")
+_TITLED = {"Đề án", "Chương trình hành động", "Kế hoạch", "Chỉ thị", "Quy định", "Quy chế", "Kết luận"}
+_QUOTED_TITLE = re.compile(r"[ ](?:“[^”\n]{12,160}”|\"[^\"\n]{12,160}\")")
+_JOINS = re.compile(r"[ ]?(?:,|và|&)[ \n]|[ ]và[ \n]")
 # A document inside a body's name belongs to the body: "Ban Chỉ đạo Đề án 896".
 _BODY_BEFORE = re.compile(
     spaced(
@@ -49,6 +52,7 @@ _PRECISION = {
     "directive.named_ordinance": 0.97,
     "directive.named_constitution": 0.95,
     "directive.named_party": 0.95,
+    "directive.quoted_title": 0.9,
     "directive.named_treaty": 0.9,
     "directive.named_convention": 0.9,
     "directive.amending_law": 0.85,
@@ -98,7 +102,26 @@ def find_directives(text: str, *, found: list[Cue] | None = None) -> list[Mentio
         mentions.extend(here)
         last = here[-1].end if here else last
     mentions = _merged(mentions, _bare(text, mentions))
+    mentions = _with_shared_issuer(text, mentions)
     return [mention for mention in mentions if not _BODY_BEFORE.search(text, max(0, mention.start - 60), mention.start)]
+
+
+def _with_shared_issuer(text: str, mentions: list[Mention]) -> list[Mention]:
+    """In "Nghị quyết 19 và Nghị quyết 35 của Chính phủ" the issuer at the end holds for both."""
+    shared = list(mentions)
+    for index in range(len(shared) - 2, -1, -1):
+        this, after = shared[index], shared[index + 1]
+        one, other = this.document, after.document
+        if (
+            one
+            and other
+            and one.number
+            and not one.issuer_code
+            and other.issuer_code
+            and _JOINS.fullmatch(text, this.end, after.start)
+        ):
+            shared[index] = replace(this, document=replace(one, issuer_code=other.issuer_code, issuer=other.issuer))
+    return shared
 
 
 def _at(text: str, start: int, end: int, head: str) -> list[Mention]:
@@ -114,6 +137,10 @@ def _at(text: str, start: int, end: int, head: str) -> list[Mention]:
         return [_from_number(text, item) for item in items]
     if name := match_name(text, start):
         return [_from_name(text, start, name)] if text[start].isupper() else []
+    if quoted := _QUOTED_TITLE.match(text, end):
+        reference = DocumentRef(type=head, type_code=kind.codes[0], name=" ".join(text[start : quoted.end()].split()))
+        capital = text[start].isupper() and head in _TITLED
+        return [_mention(text, start, quoted.end(), "directive.quoted_title", reference)] if capital else []
     return _of_meeting(text, start, end, head)
 
 
@@ -242,6 +269,8 @@ def _in_context(text: str, start: int, end: int, reference: DocumentRef) -> Docu
     known = issuers().get(reference.issuer_code or "")
     year = reference.year or (int(date[:4]) if date else None)
     issuer_symbol = reference.issuer_code or code
+    if reference.type_code == "CT" and issuer_symbol == "CP":
+        issuer_symbol = "TTg"  # the Government issues no directives, its head does
     if issuer_symbol is None and reference.type in {"Luật", "Bộ luật"} and year:
         issuer_symbol = _assembly_of(year)
     return replace(

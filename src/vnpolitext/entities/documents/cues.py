@@ -31,13 +31,15 @@ class Cues:
     """Finds head words in any of their spellings; the longest where several begin at one place."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - loads a compiled module
+        from ahocorasick_rs import AhoCorasick, Implementation, MatchKind  # noqa: PLC0415 - loads a compiled module
 
         by_spelling = {form: word for word in words for form in spellings(word)}
         # A line end inside a head ("Nghị\nquyết") is as good as a blank.
         by_spelling |= {form.replace(" ", "\n"): word for form, word in by_spelling.items() if form.count(" ") == 1}
         self._words = list(by_spelling.values())
-        self._automaton: AhoCorasick = AhoCorasick(list(by_spelling), matchkind=MatchKind.LeftmostLongest)
+        self._automaton: AhoCorasick = AhoCorasick(
+            list(by_spelling), matchkind=MatchKind.LeftmostLongest, implementation=Implementation.DFA
+        )
 
     def scan(self, text: str) -> list[Cue]:
         """Each head word in the text as (start, end, word as the table spells it), in order."""

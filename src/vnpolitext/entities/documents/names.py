@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnpolitext.entities.documents.ordinals import NUMERAL, TERM, spaced
-from vnpolitext.entities.documents.tables import Named, named_documents
+from vnpolitext.entities.documents.tables import Named, named_documents, one_of, words
 from vnpolitext.entities.events import HEADS as EVENT_HEADS
 from vnpolitext.entities.events import match_event
 from vnpolitext.text.normalise import fold_tones
@@ -15,14 +15,6 @@ from vnpolitext.text.normalise import fold_tones
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _GAP = re.compile(r"[ ]{0,2},?[ ]{0,2}\n?")
 _YEAR = re.compile(spaced(r"(?:,? năm)? (?P<year>(?:19|20)[0-9]{2})(?![\w/-]|[.,][0-9])"))
-# Where the name of a law that no table knows ends: the words that a sentence goes on with.
-_GOES_ON = frozenset(
-    ["quy", "có", "đã", "được", "này", "là", "sẽ", "thì", "hiện", "mới", "năm", "ra", "như", "với", "trong", "từ", "theo", "cho", "hoặc", "không", "đang", "vừa", "cần", "phải", "nêu", "khi", "cũng", "vẫn", "tại", "do", "để", "nhằm", "số", "ngày", "thay", "nói", "bao", "gồm", "còn", "chưa", "về", "ban", "trên", "sau", "trước", "và", "nhưng", "mà", "lần", "hay", "của", "nào", "gì", "đó", "đến", "ở", "vào", "bị", "bởi", "nếu", "trình", "sửa", "thông", "cấm", "buộc", "giao", "đưa", "bắt", "xác", "gửi"]
-)
-_LAW_BEFORE = re.compile(
-    r"(?:đại học|đh|trường|công ty|khoa|văn phòng|viện|cử nhân|ngành|hãng|sinh viên|thạc sĩ|tiến sĩ|cty|pháp|kỷ|kỉ)[ \n]$",
-    re.IGNORECASE,
-)
 _AMENDING = re.compile(
     spaced(
         r"sửa đổi(?:,? bổ sung)?(?: (?:một số|các)(?: điều| nội dung| điều, khoản)?)? ?(?:của |tại |trong )?"
@@ -38,6 +30,16 @@ _PLENUM_SHORT = re.compile(
 _CONGRESS_PLAIN = re.compile(
     spaced(r"đại hội (?:(?:đại biểu )?(?:toàn quốc )?(?:của )?Đảng)(?!\w| (?:bộ|ủy|uỷ))"), re.IGNORECASE
 )
+
+
+@cache
+def _no_law_after() -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){one_of('no_law_after')}[ \n]$", re.IGNORECASE)
+
+
+@cache
+def _ends() -> frozenset[str]:
+    return frozenset(words("ends_law_name"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +106,7 @@ def _known(text: str, start: int) -> tuple[int, Named] | None:
 
 def _is_law(text: str, start: int, end: int) -> bool:
     """Not the faculty of law, nor "luật sư" or "luật doanh nghiệp" as ordinary words."""
-    if _LAW_BEFORE.search(text, max(0, start - 12), start):
+    if _no_law_after().search(text, max(0, start - 12), start):
         return False
     words = text[start:end].split()
     if len(words) == 1 or words[0][0].isupper():
@@ -128,7 +130,7 @@ def match_law(text: str, start: int, end: int) -> NamedMatch | None:
     """
     gap = _GAP.match(text, end)
     position = gap.end() if gap else end
-    if position == end or "," in text[end:position] or _LAW_BEFORE.search(text, max(0, start - 12), start):
+    if position == end or "," in text[end:position] or _no_law_after().search(text, max(0, start - 12), start):
         return None
     amending = _AMENDING.match(text, position)
     if amending is not None:
@@ -141,7 +143,7 @@ def match_law(text: str, start: int, end: int) -> NamedMatch | None:
 def _amended(text: str, amending: re.Match[str]) -> NamedMatch | None:
     named = Named(amending.string[amending.start() : amending.end()], "law")
     if amending["many"]:
-        clause = _until_stop(text, amending.end(), _GOES_ON - {"và"}, commas=True)
+        clause = _until_stop(text, amending.end(), _ends() - {"và"}, commas=True)
         return NamedMatch(clause, named, None, "directive.amending_law")
     start = amending.start("law")
     inner = match_name(text, start) or match_law(text, start, amending.end("law"))
@@ -152,7 +154,7 @@ def _unknown(text: str, position: int, head: str) -> NamedMatch | None:
     first = _WORD.match(text, position)
     if first is None or (first.group().isupper() and len(first.group()) > 1):
         return None
-    end = _until_stop(text, position, _GOES_ON, commas=False)
+    end = _until_stop(text, position, _ends(), commas=False)
     named = Named(f"{head} {text[position:end]}", "law")
     return _with_year(text, end, named, "directive.unlisted_law") if 0 < len(text[position:end].split()) <= 12 else None
 

@@ -154,7 +154,7 @@ def _number(match: re.Match[str], *, lenient: bool) -> DocumentNumber | None:
         serial=plain_serial(match["serial"]),
         year=int(match["year"]) if match["year"] else None,
         type_code=type_code,
-        issuer_code=_issuer(type_code, codes, form),
+        issuer_code=_issuer(type_code, codes, joins),
         form=form,
     )
 
@@ -224,13 +224,12 @@ def _form(type_code: str | None, codes: list[str], joins: list[str]) -> str:
     return "party" if party else "state"
 
 
-def _issuer(type_code: str | None, codes: list[str], form: str) -> str | None:
-    rest = codes if type_code is None else codes[1:]
-    if type_code is None and codes[1:2] == ["TW"]:
-        rest = codes[1:]  # a slip in the type: "28-CQ/TW"
+def _issuer(type_code: str | None, codes: list[str], joins: list[str]) -> str | None:
+    skipped = 1 if type_code is not None or codes[1:2] == ["TW"] else 0  # "28-CQ/TW": a slip in the type
+    rest = codes[skipped:]
     if not rest:
         return None
-    if type_code in _JOINT_TYPES:
-        return "-".join(rest)
+    if type_code in _JOINT_TYPES or "." in joins[skipped + 1 : skipped + 2]:  # "TT.HĐND-UBND"
+        return rest[0] + "".join(map("".join, zip(joins[skipped + 1 :], rest[1:], strict=True)))
     known = issuers().get(rest[0])
     return rest[0] if known is None else known.code

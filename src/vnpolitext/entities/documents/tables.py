@@ -118,3 +118,14 @@ def named_documents() -> Mapping[str, Named]:
         for name in (row["name"], *filter(None, row["aliases"].split("|"))):
             table[folded(name)] = named
     return table
+
+
+@cache
+def words(role: str) -> tuple[str, ...]:
+    """Words of one role of ``words.csv``, longest first, as an alternation wants them."""
+    return tuple(sorted((row["word"] for row in rows("words.csv") if row["role"] == role), key=lambda w: (-len(w), w)))
+
+
+def one_of(role: str) -> str:
+    """A pattern that matches one whole word of the role."""
+    return "(?:" + "|".join(words(role)) + r")(?!\w)"

@@ -1,0 +1,102 @@
+"""The forms of calendar dates and the range that each covers."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+
+from vnpolitext.entities.documents.ordinals import ordinal_value, spaced
+
+_DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(?:0?[1-9]|1[0-2])"
+_YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2})"
+_DASH = r"[ ]?[-–—][ ]?"
+_END = r"(?![\w%]|[.,:][0-9]|[ ]?%)"
+_NOT_BEFORE = r"(?<![\w/.,:])(?<![^\W\d][-–])"
+# From the most specific to the least; the first that fits wins. The group's name is the form's.
+_DAY_FIRST = (
+    rf"(?P<written>{_DAY} tháng {_MONTH}(?:(?:,? năm)? {_YEAR})?)",
+    rf"(?P<days_full>{_DAY}(?:{_DASH}| đến (?:ngày )?){_DAY}(?P<m1>[/.-]){_MONTH}(?P=m1){_YEAR})",
+    rf"(?P<full>{_DAY}(?P<m2>[ ]?[/.-][ ]?){_MONTH}(?P=m2){_YEAR})",
+    rf"(?P<month_words>(?<=áng[ \n]){_MONTH} năm {_YEAR})",
+    rf"(?P<days>{_DAY}(?:{_DASH}| đến (?:ngày )?){_DAY}[/.]{_MONTH})",
+    rf"(?P<month_year>{_MONTH}[ ]?[/.-][ ]?{_YEAR})",
+    rf"(?P<day_month>{_DAY}[/.-][ ]?{_MONTH})",
+    r"(?P<number>[0-9]{1,2})",
+)
+_YEAR_FIRST = (rf"(?P<years>{_YEAR}{_DASH}{_YEAR}|{_YEAR}[-–/][0-9]{{2}})", rf"(?P<year>{_YEAR})")
+
+
+def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
+    return re.compile(f"{_NOT_BEFORE}(?:{'|'.join(map(spaced, forms))}){_END}")
+
+
+DAY_FORMS = _any_of(_DAY_FIRST)
+YEAR_FORMS = _any_of(_YEAR_FIRST)
+QUARTER = re.compile(spaced(rf"[Qq]u(?:ý|í) (?P<quarter>III?|IV|I|[1-4])(?:(?:[ ]?[/-][ ]?| năm |,? ){_YEAR})?(?!\w)"))
+_NUMBERS = re.compile(r"[0-9]+")
+_TO_DAY = re.compile(spaced(rf"(?P<first>{_DAY})(?:{_DASH}| đến (?:ngày )?)(?P<rest>{_DAY}[/.-].+)$"), re.DOTALL)
+
+
+def parse_date_mention(mention: str, *, year: int | None = None) -> tuple[str, str] | None:
+    """The first and last day, month or year that a DATE mention covers, in ISO form.
+
+    Args:
+        mention: the text of the mention.
+        year: the year to complete "28/10" with, usually the article's; without it a day without year has no value.
+
+    Returns:
+        Two ISO values of the precision that the text has (YYYY, YYYY-MM or YYYY-MM-DD), equal for a single one;
+        a quarter gives its first and last month. None when the text says too little.
+
+    Examples:
+        >>> parse_date_mention("ngày 28/10/2019"), parse_date_mention("nhiệm kỳ 2020 - 2025")
+        (('2019-10-28', '2019-10-28'), ('2020', '2025'))
+        >>> parse_date_mention("quý I/2025"), parse_date_mention("23-26/6", year=2017)
+        (('2025-01', '2025-03'), ('2017-06-23', '2017-06-26'))
+    """
+    quarter = QUARTER.search(mention)
+    if quarter:
+        return _quarter(quarter, year)
+    span = _TO_DAY.search(mention)
+    if span:
+        last = parse_date_mention(span["rest"], year=year)
+        return None if last is None else (f"{last[1][:-2]}{int(span['first']):02}", last[1])
+    return _range(_NUMBERS.findall(mention), mention, year)
+
+
+def _quarter(match: re.Match[str], year: int | None) -> tuple[str, str] | None:
+    digits = _NUMBERS.findall(match.group()[match.end("quarter") - match.start() :])
+    number = ordinal_value(match["quarter"]) or 1
+    full = int(digits[0]) if digits else year
+    return None if full is None else (f"{full}-{3 * number - 2:02}", f"{full}-{3 * number:02}")
+
+
+def _range(numbers: list[str], mention: str, year: int | None) -> tuple[str, str] | None:
+    values = [int(number) for number in numbers]
+    match numbers:
+        case [_, _, _] if len(numbers[2]) == 4:
+            return _day(values[2], values[1], values[0])
+        case [first, last] if len(first) == 4:
+            return first, last if len(last) == 4 else first[: 4 - len(last)] + last
+        case [_, last] if len(last) == 4:
+            return _month(values[1], values[0])
+        case [_, _] if year is not None:
+            return _day(year, values[1], values[0])
+        case [only] if len(only) == 4:
+            return only, only
+        case [_] if year is not None and mention.lower().startswith("tháng"):
+            return _month(year, values[0])
+    return None
+
+
+def _month(year: int, month: int) -> tuple[str, str] | None:
+    return (f"{year}-{month:02}", f"{year}-{month:02}") if 1 <= month <= 12 else None
+
+
+def _day(year: int, month: int, day: int) -> tuple[str, str] | None:
+    """None for a day that the calendar does not have (30/2)."""
+    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+        return None
+    iso = f"{year}-{month:02}-{day:02}"
+    return iso, iso
