@@ -1,0 +1,49 @@
+"""``vnpolitext report``: from a tagged corpus to one page."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from vnpolitext.corpus.article import InputError
+
+EXAMPLE = """example:
+  vnpolitext tag articles.jsonl --with-text -o tagged.jsonl
+  vnpolitext report tagged.jsonl -o report.html
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare what ``vnpolitext report`` takes."""
+    parser.description = "One self-contained HTML page over a tagged corpus: pictures, searchable tables, snippets."
+    parser.epilog = EXAMPLE
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.add_argument(
+        "tagged", metavar="OUT", help="what `vnpolitext tag` wrote as .jsonl (or .jsonl.gz); - for standard input"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, default=Path("report.html"), help="the page (default: report.html)"
+    )
+    parser.add_argument("--title", help="what stands on top (default: the input's name)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Write the page; 0 when it is written, 2 when the input cannot be read or the page not be written."""
+    from vnpolitext.show.report import page  # noqa: PLC0415 - pandas is heavy, and --help does not need it
+    from vnpolitext.show.tagged import read_tagged  # noqa: PLC0415
+
+    try:
+        corpus = read_tagged(arguments.tagged)
+        html = page(corpus, title=arguments.title or Path(arguments.tagged).name, topic_names=topic_names())
+        arguments.output.write_text(html, encoding="utf-8")
+    except (InputError, OSError) as error:
+        sys.stderr.write(f"vnpolitext report: {error}\n")
+        return 2
+    sys.stderr.write(f"{len(corpus.articles):,} articles → {arguments.output} ({len(html.encode()) / 1e6:.1f} MB)\n")
+    return 0
+
+
+def topic_names() -> dict[str, str]:
+    """Vietnamese names of the topics."""
+    return {}

@@ -1,0 +1,161 @@
+"""A tagged corpus in memory, as the tables that pictures and reports are made of."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any
+
+from vnpolitext.corpus.article import InputError
+from vnpolitext.show.escape import visible
+from vnpolitext.show.sightings import Sighting, sightings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(slots=True)
+class Tagged:
+    """What was read from a tagged corpus. Rows join on ``row``, the article's place in the input, from 0.
+
+    Args:
+        articles: row, id, date (ISO text or None), heading, entities, error.
+        seen: row and ``Sighting``.
+        topics: row, code, score; every topic of an article.
+        texts: the texts by row, where the corpus has them; ``keep_texts`` decides.
+        unreadable: lines that are no tagged article.
+    """
+
+    articles: list[dict[str, Any]] = field(default_factory=list)
+    seen: list[tuple[int, Sighting]] = field(default_factory=list)
+    topics: list[tuple[int, str, float]] = field(default_factory=list)
+    texts: dict[int, str] = field(default_factory=dict)
+    unreadable: int = 0
+    _frames: dict[str, pd.DataFrame] = field(default_factory=dict, repr=False)
+
+    def add(self, record: Mapping[str, Any]) -> None:
+        """Take in one tagged article.
+
+        Raises:
+            KeyError, TypeError, ValueError: it does not have the form that ``vnpolitext tag`` writes.
+        """
+        row = len(self.articles)
+        found = [(row, one) for one in sightings(record)]
+        topics = [(row, visible(str(topic["code"])), float(topic["score"])) for topic in record["topics"]]
+        text = str(record.get("text") or "")
+        said = {name: visible(str(record[name] or "")) or None for name in ("id", "date", "error")}
+        self._frames.clear()
+        self.articles.append({"row": row, **said, "heading": heading(text), "entities": len(record["entities"])})
+        self.seen += found
+        self.topics += topics
+        if text:
+            self.texts[row] = text
+
+    @property
+    def articles_frame(self) -> pd.DataFrame:
+        """One row an article: row, id, date (datetime64), heading, entities, error."""
+        import pandas as pd  # noqa: PLC0415 - heavy
+
+        if "articles" not in self._frames:
+            frame = pd.DataFrame(self.articles, columns=["row", "id", "date", "heading", "entities", "error"])
+            self._frames["articles"] = frame.assign(
+                date=pd.to_datetime(frame["date"], errors="coerce", format="ISO8601")
+            )
+        return self._frames["articles"]
+
+    def frame(self, kind: str) -> pd.DataFrame:
+        """One row a subject and article: row, date, key, name, mentions, details.
+
+        ``name`` is the commonest of the names under which the corpus has the subject.
+
+        Args:
+            kind: "officials", "bodies", "directives" or "provinces".
+        """
+        import pandas as pd  # noqa: PLC0415 - heavy
+
+        if kind not in self._frames:
+            rows = [
+                (row, one.key, one.name, len(one.extents), one.details) for row, one in self.seen if one.kind == kind
+            ]
+            frame = pd.DataFrame(rows, columns=["row", "key", "name", "mentions", "details"])
+            counts = frame.groupby(["key", "name"], as_index=False).agg(mentions=("mentions", "sum"))
+            counts = counts.sort_values(["mentions", "name"], ascending=[False, True]).drop_duplicates("key")
+            names = dict(zip(counts["key"], counts["name"], strict=True))
+            dates = frame["row"].map(self.articles_frame["date"])
+            self._frames[kind] = frame.assign(name=frame["key"].map(names), date=pd.to_datetime(dates))
+        return self._frames[kind]
+
+    @property
+    def topics_frame(self) -> pd.DataFrame:
+        """One row an article with topics, its first topic only: row, date, code, score."""
+        import pandas as pd  # noqa: PLC0415 - heavy
+
+        frame = pd.DataFrame(self.topics, columns=["row", "code", "score"]).drop_duplicates("row")
+        return frame.assign(date=pd.to_datetime(frame["row"].map(self.articles_frame["date"])))
+
+
+def heading(text: str, *, width: int = 80) -> str:
+    r"""The first line of an article that says something, cut to a width.
+
+    Examples:
+        >>> heading("  Hội nghị  toàn quốc  \nNgày 1/2")
+        'Hội nghị toàn quốc'
+    """
+    first = visible(" ".join(text.lstrip()[: 4 * width].partition("\n")[0].split()))
+    return first if len(first) <= width else first[: width - 1].rsplit(" ", 1)[0] + "…"
+
+
+def read_tagged(path: str | Path) -> Tagged:
+    """Read what ``vnpolitext tag`` wrote: JSON lines, also compressed with gzip; "-" is standard input.
+
+    A line that is no tagged article is counted and passed over.
+
+    Raises:
+        InputError: there is no such file, or it holds no tagged article.
+    """
+    corpus = Tagged()
+    with _opened(Path(path)) as lines:
+        for line in lines:
+            if line.strip():
+                _take(corpus, line)
+    if not corpus.articles:
+        raise InputError(
+            f"{path}: no tagged article in it; give a file that `vnpolitext tag ARTICLES -o FILE.jsonl` wrote"
+        )
+    return corpus
+
+
+def from_records(records: Iterable[Mapping[str, Any]]) -> Tagged:
+    """The same from tagged articles in memory, each a mapping of the form that ``vnpolitext tag`` writes."""
+    corpus = Tagged()
+    for record in records:
+        corpus.add(record)
+    return corpus
+
+
+def _take(corpus: Tagged, line: str) -> None:
+    try:
+        corpus.add(json.loads(line))
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+        corpus.unreadable += 1
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[IO[str]]:
+    if str(path) == "-":
+        yield sys.stdin
+        return
+    if path.is_dir():
+        raise InputError(f"{path} is a folder; give a file of JSON lines that `vnpolitext tag` wrote")
+    try:
+        stream = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 - closed below
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror or error}") from error
+    with stream, io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace") as lines:
+        yield lines

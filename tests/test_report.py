@@ -1,0 +1,285 @@
+"""The report in a real browser, and what it says."""
+
+import argparse
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chromium import EXECUTABLE, Chromium
+from made_corpus import PEOPLE, records
+from made_docs import INJECTIONS, example, hostile
+
+from vnpolitext.corpus.article import Article
+from vnpolitext.corpus.records import record
+from vnpolitext.show import command
+from vnpolitext.show.escape import visible
+from vnpolitext.show.report import page
+from vnpolitext.show.tagged import from_records
+
+BROWSER = pytest.mark.skipif(EXECUTABLE is None, reason="Chromium is not installed (apt-get install chromium)")
+
+
+def write(path: Path, rows: Iterator[dict[str, Any]]) -> Path:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+    return path
+
+
+def report(*arguments: object) -> int:
+    parser = argparse.ArgumentParser()
+    command.add_arguments(parser)
+    return command.run(parser.parse_args([str(argument) for argument in arguments]))
+
+
+def data_of(html: str) -> dict[str, Any]:
+    found = re.search(r'<script type="application/json" id="data">(.*?)</script>', html, re.DOTALL)
+    assert found
+    value: dict[str, Any] = json.loads(found[1])
+    return value
+
+
+def strange(texts: tuple[str, ...] = INJECTIONS) -> str:
+    """A page over articles that try to break out of it, in every field."""
+    rows = [record(Article(row, text, text + text), hostile(text), with_text=True) for row, text in enumerate(texts, 1)]
+    for row, text in zip(rows, texts, strict=True):
+        row["id"] = row["date"] = text
+    return page(from_records(rows), title=texts[0], topic_names={})
+
+
+# --- what it says ----------------------------------------------------------------------------------------------------
+
+
+def test_it_counts_what_the_articles_mention() -> None:
+    doc = example()
+    rows = [record(Article(n, str(n), doc.text), doc, with_text=True) for n in (1, 2)]
+    data = data_of(page(from_records(rows)))
+    assert data["officials"]["rows"] == [
+        ["Trần Văn Bình", "Trưởng Ban Tổ chức Tỉnh ủy Vĩnh Hà", 2, 2, "2020-03-12", "2020-03-12"]
+    ]
+    assert data["directives"]["rows"][0][:2] == ["35-CT/TW", "Chỉ thị; Bộ Chính trị"]
+    # The two articles say the same: the snippet is given once.
+    assert data["officials"]["snippets"] == [
+        [
+            [
+                0,
+                "Ngày 12/3/2020, đồng chí ",
+                "Trần Văn Bình",
+                ", Trưởng Ban Tổ chức Tỉnh ủy Vĩnh Hà, chủ trì hội nghị. Hội nghị quán…",
+            ]
+        ]
+    ]
+
+
+def test_it_warns_of_errors_missing_dates_and_repetitions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rows = [*records(3), *records(3)]
+    rows[1] |= {"date": None, "error": "too long: 3 MB"}
+    source = write(tmp_path / "tagged.jsonl", iter(rows))
+    source.write_text(source.read_text(encoding="utf-8") + "not JSON\n[1]\n", encoding="utf-8")
+    assert report(source, "-o", tmp_path / "report.html") == 0
+    html = (tmp_path / "report.html").read_text(encoding="utf-8")
+    for warning in (
+        "2 lines are no tagged article",
+        "1 articles could not be tagged: too long",
+        "3 articles have no date",
+        "3 articles have an id that an earlier one has",
+        "3 articles have the same text",
+    ):
+        assert warning in html
+    assert "6 articles" in capsys.readouterr().err
+
+
+def test_a_corpus_without_texts_gives_tables_without_snippets() -> None:
+    data = data_of(page(from_records(records(20, with_text=False))))
+    assert data["officials"]["rows"]
+    assert not any(data["officials"]["snippets"])
+
+
+def test_a_corpus_without_dates_or_mentions_gives_a_page() -> None:
+    empty: dict[str, Any] = {"id": "1", "date": None, "entities": [], "officials": [], "topics": [], "error": None}
+    assert "Nothing to draw" in page(from_records([empty]))
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(None, "No such file"), ("", "no tagged article"), ("{}\n", "no tagged article")],
+    ids=["missing", "empty", "another kind of JSON"],
+)
+def test_input_that_is_no_tagged_corpus_is_one_clear_line(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], content: str | None, message: str
+) -> None:
+    source = tmp_path / "x.jsonl"
+    if content is not None:
+        source.write_text(content)
+    assert report(source, "-o", tmp_path / "r.html") == 2
+    said = capsys.readouterr().err
+    assert message in said
+    assert said.count("\n") == 1
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_ten_thousand_articles_fit_in_five_megabytes() -> None:
+    assert len(page(from_records(records(10_000))).encode()) < 5_000_000
+
+
+def test_nothing_is_loaded_from_elsewhere_and_no_style_or_script_but_its_own_runs() -> None:
+    html = page(from_records(records(50)))
+    assert not re.search(r"""(?:src|href)=(?!["']?#)|url\(|@import""", html.split('<script type="application/json"')[0])
+    assert "default-src 'none'" in html
+    assert not re.search(r"<[^>]+\sstyle=|<[^>]+\son\w+=", html)
+
+
+def test_hostile_articles_add_no_element() -> None:
+    # Elements of the page: the corpus stands between the tags of texts, and in the JSON that holds no "<".
+    html = strange()
+    assert html.count("<script") == 2
+    assert html.count("</script") == 2
+    assert "<img" not in html
+    assert "<" not in re.findall(r'id="data">(.*?)</script>', html, re.DOTALL)[0]
+    assert "\u202e" not in html
+    html.encode("utf-8")
+
+
+# --- in the browser --------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Chromium]:
+    with Chromium() as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("report") / "report.html"
+    path.write_text(page(from_records(records(10_000)), title="Mười nghìn bài"), encoding="utf-8")
+    return path
+
+
+SEARCH = """(() => {
+  const section = document.getElementById(%s), input = section.querySelector("input");
+  input.value = %s;
+  const start = performance.now();
+  input.dispatchEvent(new Event("input"));
+  section.offsetHeight;
+  const ms = performance.now() - start;
+  return {ms, rows: [...section.querySelectorAll("tbody tr")].map((tr) => tr.cells[0].textContent)};
+})()"""
+CLICK_HEAD = """(() => {
+  const section = document.getElementById(%s);
+  const th = [...section.querySelectorAll("th")].find((th) => th.textContent === %s);
+  th.querySelector("button").click();
+  const values = [...section.querySelectorAll("tbody tr")].map((tr) => tr.cells[th.cellIndex].textContent);
+  return {sort: th.getAttribute("aria-sort"), values};
+})()"""
+
+
+def search(browser: Chromium, table: str, words: str) -> dict[str, Any]:
+    found: dict[str, Any] = browser.run(SEARCH % (json.dumps(table), json.dumps(words)))
+    return found
+
+
+def click_head(browser: Chromium, table: str, column: str) -> dict[str, Any]:
+    found: dict[str, Any] = browser.run(CLICK_HEAD % (json.dumps(table), json.dumps(column)))
+    return found
+
+
+@BROWSER
+def test_ten_thousand_articles_load_in_three_seconds(browser: Chromium, large: Path) -> None:
+    assert min(browser.open(large) for _ in range(2)) < 3
+
+
+@BROWSER
+def test_search_answers_at_once_with_and_without_diacritics(browser: Chromium, large: Path) -> None:
+    browser.open(large)
+    name = PEOPLE[0]
+    search(browser, "articles", "tin")  # the first search prepares the rows
+    for words in (name, "tran van binh"):
+        found = search(browser, "officials", words)
+        assert found["rows"] == [name]
+    assert search(browser, "articles", "9999 bao.example")["rows"] == ["https://bao.example/tin-9999"]
+    assert search(browser, "articles", "tin-9999")["rows"] == ["https://bao.example/tin-9999"]
+    assert min(search(browser, "articles", f"hội nghị {n}")["ms"] for n in range(3)) < 200
+
+
+@BROWSER
+def test_a_click_on_a_head_sorts_both_ways(browser: Chromium, large: Path) -> None:
+    browser.open(large)
+    down = click_head(browser, "officials", "mentions")
+    up = click_head(browser, "officials", "mentions")
+    assert (down["sort"], up["sort"]) == ("descending", "ascending")
+    assert [int(n) for n in down["values"]] == sorted(map(int, down["values"]), reverse=True)
+    assert [int(n) for n in up["values"]] == sorted(map(int, up["values"]))
+    names = [click_head(browser, "officials", "name")["values"][0] for _ in range(2)]
+    assert [name.split()[0] for name in names] == ["Bùi", "Trần"]
+
+
+@BROWSER
+def test_opening_a_name_shows_it_in_the_articles(browser: Chromium, large: Path) -> None:
+    browser.open(large)
+    opened = browser.run(
+        """(() => {
+          const open = document.querySelector("#officials .open"), name = open.textContent;
+          open.click();
+          const row = document.querySelector("#officials .snippets");
+          const shown = {name, marks: [...row.querySelectorAll("mark")].map((m) => m.textContent),
+                         link: row.querySelector("a").href, expanded: open.getAttribute("aria-expanded")};
+          open.click();
+          return {...shown, left: document.querySelectorAll("#officials .snippets").length};
+        })()"""
+    )
+    assert opened["marks"] == [opened["name"]] * 5
+    assert opened["link"].startswith("https://bao.example/tin-")
+    assert (opened["expanded"], opened["left"]) == ("true", 0)
+
+
+@BROWSER
+def test_the_csv_holds_every_row_and_no_formula(browser: Chromium, tmp_path: Path) -> None:
+    path = tmp_path / "report.html"
+    path.write_text(strange(("=HYPERLINK(1)", "@SUM", 'ngoặc "kép"')), encoding="utf-8")
+    browser.open(path)
+    text = browser.run(
+        """(async () => {
+          let made;
+          const create = URL.createObjectURL;
+          URL.createObjectURL = (blob) => { made = blob; return create(blob); };
+          [...document.querySelectorAll("#officials button")].find((b) => b.textContent === "CSV").click();
+          return await made.text();
+        })()"""
+    )
+    lines = text.removeprefix("\ufeff").split("\r\n")
+    assert lines[0] == '"name","offices","articles","mentions","first","last"'
+    assert sorted(line.split(",")[0] for line in lines[1:4]) == sorted(
+        ['"\'=HYPERLINK(1)"', '"\'@SUM"', '"ngoặc ""kép"""']
+    )
+
+
+@BROWSER
+@pytest.mark.parametrize("pixels", [380, 1400])
+def test_the_page_is_as_wide_as_the_window(browser: Chromium, large: Path, pixels: int) -> None:
+    browser.width(pixels)
+    browser.open(large)
+    assert pixels - 20 < browser.run("document.documentElement.scrollWidth") <= pixels
+    assert browser.run(
+        "[...document.querySelectorAll('svg')].every((s) => s.getBoundingClientRect().right <= innerWidth)"
+    )
+
+
+@BROWSER
+def test_hostile_articles_run_nothing_and_show_as_text(browser: Chromium, tmp_path: Path) -> None:
+    path = tmp_path / "hostile.html"
+    path.write_text(strange(), encoding="utf-8")
+    browser.open(path)
+    browser.run("document.querySelectorAll('.open').forEach((open) => open.click())")
+    assert browser.run("document.querySelectorAll('img, iframe, [onerror], [onmouseover]').length") == 0
+    links = "[...document.querySelectorAll('a')].map((a) => a.protocol)"
+    assert set(browser.run(links)) <= {"file:", "http:", "https:"}
+    shown = browser.run("document.body.textContent")
+    assert all(visible(text) in shown for text in INJECTIONS)
+
+
+@BROWSER
+def test_the_console_stayed_silent_all_along(browser: Chromium, large: Path) -> None:
+    browser.open(large)
+    assert browser.problems == []
