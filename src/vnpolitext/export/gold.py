@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from vnpolitext.doc import LABELS, Doc, Entity
+from vnpolitext.gold import parse_tagged
 
-TAG = re.compile(rf'<(/?)({"|".join(LABELS)})((?: [a-z]+="[^"]*")*)>')
-NUMBER = re.compile(r' n="([^"]*)"')
+TAG = re.compile(rf"</?(?:{'|'.join(LABELS)})[ >]")
 
 
 def to_gold(doc: Doc) -> str:
@@ -51,29 +51,9 @@ def from_gold(tagged: str) -> Doc:
     Raises:
         ValueError: a tag closes nothing, or is never closed.
     """
-    parts: list[str] = []
-    open_: list[tuple[str, int, str | None]] = []
-    spans: list[tuple[int, int, str, str | None]] = []
-    at = length = 0
-    for tag in TAG.finditer(tagged):
-        parts.append(tagged[at : tag.start()])
-        length += tag.start() - at
-        at = tag.end()
-        if not tag[1]:
-            number = NUMBER.search(tag[3])
-            open_.append((tag[2], length, number and number[1]))
-        elif open_ and open_[-1][0] == tag[2]:
-            label, start, number_text = open_.pop()
-            spans.append((start, length, label, number_text))
-        else:
-            raise ValueError(f"{tag.group()} at {tag.start()} closes nothing")
-    if open_:
-        raise ValueError(f"<{open_[-1][0]}> is never closed")
-    text = "".join([*parts, tagged[at:]])
-    spans.sort(key=lambda span: (span[0], -span[1]))
-    return Doc(
-        text, entities=tuple(Entity(s, e, text[s:e], label, "gold", 1.0, number) for s, e, label, number in spans)
-    )
+    text, spans = parse_tagged(tagged)
+    found = (Entity(s["start"], s["end"], s["text"], s["label"], "gold", 1.0, s.get("n")) for s in spans)
+    return Doc(text, entities=tuple(found))
 
 
 def _attributes(entity: Entity, holders: dict[tuple[int, int], list[str]]) -> str:
