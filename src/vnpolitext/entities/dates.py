@@ -11,8 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from vnpolitext.entities.documents.date_forms import DAY_FORMS, QUARTER, YEAR_FORMS, parse_date_mention
-from vnpolitext.entities.documents.ordinals import spaced
-from vnpolitext.entities.documents.tables import words
+from vnpolitext.entities.documents.tables import precision, words
 from vnpolitext.entities.mention import Mention
 
 # Digits that may be a date, by their neighbours: most are counts and amounts, and are passed over here. It begins with
@@ -42,7 +41,7 @@ def _role(role: str) -> frozenset[str]:
 
 
 def _is_counted(text: str, end: int) -> bool:
-    """ "2000 người", "15/4 phiếu" are no dates: a number that something is counted by."""
+    """What a number counts: "2000 người", "15/4 phiếu" are no dates."""
     after = text[end : end + 20]
     if after[:1] not in {" ", "%", "°"}:
         return False
@@ -62,11 +61,14 @@ def _follows(text: str, start: int, role: str) -> bool:
     return bool(before) and (before[-1].lstrip('(“"') in _role(role) or " ".join(before[-2:]) in _role(role))
 
 
-def _speaks_for(text: str, start: int) -> bool:
-    """A part of the day, a limit of a period, a feast or a bracket before a bare day and month."""
-    if text[start - 1 : start] == "(":
+def _speaks_for(text: str, start: int, *, bracket: bool) -> bool:
+    """A part of the day, a limit of a period or a feast before a bare day and month; a bracket only before a slash.
+
+    "(4-1)" is a score and "sáng nay (4-1)" a date.
+    """
+    if bracket and text[start - 1 : start] == "(":
         return True
-    return text[start - 1 : start] in {" ", "\n"} and (
+    return text[start - 1 : start] in {" ", "\n", "("} and (
         _follows(text, start, "date_after") or _WEEKDAY.search(text, max(0, start - 12), start) is not None
     )
 
@@ -76,25 +78,29 @@ _WEEKDAY = re.compile(r"(?:[Tt]hứ[ ][^\W\d_]{2,4}|[0-9]h[0-9]{0,2})[, (\n]{1,3
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How sure a form is by itself: "sure" always, "lead" after a calendar word, "near" after a word that speaks for it."""
+    """How sure a form is by itself, and the calendar words that make it sure.
+
+    "sure" always, "lead" only after its words, "slash" with a slash, "free" unless something is counted, "near" after
+    a word that speaks for a date.
+    """
 
     need: str
     leads: frozenset[str]
-    score: float
 
 
 _DAY_LEADS = frozenset({"ngày", "mùng", "mồng"})
 _FORM_RULES = {
-    "written": _Form("sure", _DAY_LEADS, 0.98),
-    "days_full": _Form("sure", _DAY_LEADS, 0.98),
-    "full": _Form("sure", _DAY_LEADS, 0.99),
-    "month_words": _Form("lead", frozenset({"tháng"}), 0.97),
-    "month_year": _Form("slash", frozenset({"tháng"}), 0.97),
-    "days": _Form("near", _DAY_LEADS, 0.95),
-    "years": _Form("sure", frozenset({"năm", "nhiệm kỳ", "giai đoạn"}), 0.95),
-    "day_month": _Form("near", _DAY_LEADS, 0.93),
-    "year": _Form("free", frozenset({"năm"}), 0.9),
-    "number": _Form("lead", frozenset({"ngày", "mùng", "mồng", "tháng"}), 0.85),
+    "written": _Form("sure", _DAY_LEADS),
+    "days_full": _Form("sure", _DAY_LEADS),
+    "full": _Form("sure", _DAY_LEADS),
+    "month_words": _Form("lead", frozenset({"tháng"})),
+    "month_year": _Form("slash", frozenset({"tháng"})),
+    "days": _Form("near", _DAY_LEADS),
+    "iso": _Form("sure", _DAY_LEADS),
+    "years": _Form("sure", frozenset({"năm", "nhiệm kỳ", "giai đoạn"})),
+    "day_month": _Form("near", _DAY_LEADS),
+    "year": _Form("free", frozenset({"năm"})),
+    "number": _Form("lead", frozenset({"ngày", "mùng", "mồng", "tháng"})),
 }
 
 
@@ -122,7 +128,9 @@ def find_dates(text: str) -> list[Mention]:
         last = match.end()
         if mention := _mention(text, match):
             found.append(mention)
-    quarters = [Mention(*match.span(), "DATE", "date.quarter", 0.97) for match in QUARTER.finditer(text)]
+    quarters = [
+        Mention(*match.span(), "DATE", "date.quarter", precision("date.quarter")) for match in QUARTER.finditer(text)
+    ]
     if quarters:
         spans = [quarter.extent for quarter in quarters]
         found = [date for date in found if not any(start < date.end and date.start < end for start, end in spans)]
@@ -145,7 +153,7 @@ def _mention(text: str, match: re.Match[str]) -> Mention | None:
         return None
     if lead in {"mùng", "mồng"} and text.startswith(" Tết", end):
         end += len(" Tết")
-    return Mention(begin if led else start, end, "DATE", f"date.{form}", rule.score)
+    return Mention(begin if led else start, end, "DATE", f"date.{form}", precision(f"date.{form}"))
 
 
 def _lead(text: str, start: int) -> tuple[str, int]:
@@ -163,7 +171,7 @@ def _lead(text: str, start: int) -> tuple[str, int]:
 
 
 def _is_calendar_number(text: str, match: re.Match[str], lead: str, begin: int) -> bool:
-    """ "ngày 11", "tháng 7": a day or a month, not "tháng 13" and not "ngày 8 tiếng"."""
+    """A day or a month ("ngày 11", "tháng 7"), not "tháng 13" and not "ngày 8 tiếng"."""
     if _REVOLUTION.search(text, max(0, begin - 10), begin):
         return False
     return 1 <= int(match.group()) <= (12 if lead == "tháng" else 31) and not _is_counted(text, match.end())
@@ -180,8 +188,12 @@ def _stands_alone(text: str, match: re.Match[str], form: str, need: str) -> bool
         return "/" in match.group()
     if need == "free":
         return _year_fits(text, match) and not _follows(text, start, "no_date_after")
+    if match.group() == "24/7":  # round the clock
+        return _follows(text, start, "date_after")
     later_than_months = "/" in match.group() and int(re.split(r"\D", match.group())[0]) > 12  # "15/4" is no share
-    return _speaks_for(text, start) or (later_than_months and not _follows(text, start, "no_date_after"))
+    return _speaks_for(text, start, bracket="/" in match.group()) or (
+        later_than_months and not _follows(text, start, "no_date_after")
+    )
 
 
 def _rises(span: str) -> bool:

@@ -18,7 +18,14 @@ from vnpolitext.entities.documents.numbered import Numbered, numbered
 from vnpolitext.entities.documents.numbers import symbols
 from vnpolitext.entities.documents.ordinals import S, spaced
 from vnpolitext.entities.documents.references import anaphora, resolve_directives
-from vnpolitext.entities.documents.tables import DocumentType, document_types, issuers, named_documents, type_of_code
+from vnpolitext.entities.documents.tables import (
+    DocumentType,
+    document_types,
+    issuers,
+    named_documents,
+    precision,
+    type_of_code,
+)
 from vnpolitext.entities.mention import DocumentRef, Mention
 
 __all__ = ["anaphora", "describe", "find_directives", "resolve_directives"]
@@ -34,31 +41,11 @@ _JOINS = re.compile(r"[ ]?(?:,|và|&)[ \n]|[ ]và[ \n]")
 # A document inside a body's name belongs to the body: "Ban Chỉ đạo Đề án 896".
 _BODY_BEFORE = re.compile(
     spaced(
-        r"(?:Ban Chỉ đạo|BCĐ|Tổ công tác)(?: Trung ương| quốc gia)?(?: về)?(?: (?:tổng kết|thực hiện|triển khai|việc|sơ kết)){0,5} $"
+        r"(?:Ban Chỉ đạo|BCĐ|Tổ công tác)(?: Trung ương| quốc gia)?(?: về)?"
+        r"(?: (?:tổng kết|thực hiện|triển khai|việc|sơ kết)){0,5} $"
     ),
     re.IGNORECASE,
 )
-# How often each rule's spans were right on annotated articles; see tests and the README for the figures.
-_PRECISION = {
-    "directive.party_number": 0.99,
-    "directive.state_number": 0.99,
-    "directive.local_number": 0.99,
-    "directive.law_number": 0.99,
-    "directive.letter_number": 0.97,
-    "directive.short": 0.95,
-    "directive.list": 0.95,
-    "directive.named_law": 0.97,
-    "directive.named_code": 0.97,
-    "directive.named_ordinance": 0.97,
-    "directive.named_constitution": 0.95,
-    "directive.named_party": 0.95,
-    "directive.quoted_title": 0.9,
-    "directive.named_treaty": 0.9,
-    "directive.named_convention": 0.9,
-    "directive.amending_law": 0.85,
-    "directive.unlisted_law": 0.8,
-    "directive.meeting_resolution": 0.95,
-}
 
 
 @cache
@@ -137,15 +124,14 @@ def _at(text: str, start: int, end: int, head: str) -> list[Mention]:
         return [_from_number(text, item) for item in items]
     if name := match_name(text, start):
         return [_from_name(text, start, name)] if text[start].isupper() else []
-    if quoted := _QUOTED_TITLE.match(text, end):
+    if head in _TITLED and text[start].isupper() and (quoted := _QUOTED_TITLE.match(text, end)):
         reference = DocumentRef(type=head, type_code=kind.codes[0], name=" ".join(text[start : quoted.end()].split()))
-        capital = text[start].isupper() and head in _TITLED
-        return [_mention(text, start, quoted.end(), "directive.quoted_title", reference)] if capital else []
+        return [_mention(text, start, quoted.end(), "directive.quoted_title", reference)]
     return _of_meeting(text, start, end, head)
 
 
 def _abbreviated(head: str) -> DocumentType | None:
-    """ "NQ 66.7/2025/NQ-CP": the code stands for the type word; only a full number makes it one."""
+    """The code stands for the type word ("NQ 66.7/2025/NQ-CP"); only a full number makes it one."""
     if not head.isupper() or len(head) > 3:
         return None
     name = {"QĐ": "Quyết định", "TT": "Thông tư"}.get(head) or type_of_code().get(head)
@@ -167,7 +153,7 @@ def _law(text: str, start: int, end: int) -> Mention | None:
 
 
 def _of_meeting(text: str, start: int, end: int, head: str) -> list[Mention]:
-    """ "Nghị quyết Trung ương 4 khóa XII", "Nghị quyết Đại hội XIII của Đảng"."""
+    """Documents named for a meeting: "Nghị quyết Trung ương 4 khóa XII", "Nghị quyết Đại hội XIII của Đảng"."""
     gap = _GAP.match(text, end)
     if gap is None or not (head == "Nghị quyết" or (head == "Kết luận" and text[start].isupper())):
         return []
@@ -257,7 +243,7 @@ def _assembly_of(year: int) -> str | None:
 
 
 def _mention(text: str, start: int, end: int, rule: str, reference: DocumentRef) -> Mention:
-    return Mention(start, end, "DIRECTIVE", rule, _PRECISION[rule], _in_context(text, start, end, reference))
+    return Mention(start, end, "DIRECTIVE", rule, precision(rule), _in_context(text, start, end, reference))
 
 
 def _in_context(text: str, start: int, end: int, reference: DocumentRef) -> DocumentRef:
@@ -299,13 +285,12 @@ def describe(text: str, start: int, end: int) -> Mention:
         >>> describe("theo nghị quyết mới 57-NQ/TW", 5, 28).document.number
         '57-NQ/TW'
     """
-    inside = [mention for mention in find_directives(text[:end]) if mention.start >= start]
-    if inside and inside[0].document:
-        best = next((mention for mention in inside if mention.end == end), inside[0])
-        reference = best.document or DocumentRef()
-        return Mention(start, end, "DIRECTIVE", best.rule, best.score, _in_context(text, start, end, reference))
-    reference = DocumentRef(type=_type_word(text, start), name=" ".join(text[start:end].split()))
-    return Mention(start, end, "DIRECTIVE", "directive.described", 0.5, _in_context(text, start, end, reference))
+    inside = find_directives(text[start:end])
+    best = next((mention for mention in inside if mention.end == end - start), inside[0] if inside else None)
+    if best is None or best.document is None:
+        reference = DocumentRef(type=_type_word(text, start), name=" ".join(text[start:end].split()))
+        return _mention(text, start, end, "directive.described", reference)
+    return _mention(text, start, end, best.rule, best.document)
 
 
 def _type_word(text: str, start: int) -> str | None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from vnpolitext.entities.documents.cues import Cue, cues
 from vnpolitext.entities.documents.ordinals import NUMERAL, ORDINAL, TERM, ordinal_value, spaced, to_roman
+from vnpolitext.entities.documents.tables import precision
 from vnpolitext.entities.mention import Mention
 
 _CENTRAL = r"(?:Trung ương|T\.?[ƯU]\.?|TW)(?![^\W_])"
@@ -23,13 +24,17 @@ _UNIT = r"(?:tỉnh|thành phố|TP\.?|huyện|quận|thị xã|TX\.?|xã|phư�
 _LOCALITY = rf"(?:(?:{_UNIT} ?)?{_NAME_WORD}(?: {_NAME_WORD}){{0,4}})"
 _PARTY = r"(?:Đảng(?: Cộng sản(?: (?:Việt Nam|Trung Quốc|Cuba))?| ta)?(?!\w| (?:bộ|ủy|uỷ|viên|đoàn)(?!\w)))"
 _MASS_BODY = r"(?:Công đoàn|Hội|Đoàn|Liên đoàn|Mặt trận|MTTQ|Liên minh|Giáo hội)(?: [\w-]{1,12}){0,9}? Việt Nam"
-_STOP = r"(?:đã|được|là|sẽ|vào|để|cho|ngày|này|diễn|nhằm|với|khi|vừa|rất|có|do|từ|sáng|chiều|đang|đại hội|khai|bế|tới)(?!\w)"
+_STOP = (
+    r"(?:đã|được|là|sẽ|vào|để|cho|ngày|này|diễn|nhằm|với|khi|vừa|rất|có|do|từ|sáng|chiều|đang|đại hội|khai|bế|tới)"
+    r"(?!\w)"
+)
 _BODY_WORD = rf" (?!{_STOP})[\w.()&/-]{{1,20}}"
 _ASSEMBLY = (
     r"(?:Quốc hội(?!\w)(?: nước Cộng h(?:òa|oà) xã hội chủ nghĩa Việt Nam)?|(?:Ủy|Uỷ) ban Thường vụ Quốc hội|UBTVQH"
     rf"|(?:HĐND|Hội đồng nhân dân)(?: (?:{_LOCALITY}|{_UNIT}(?!\w)))?(?:, {_LOCALITY}(?= {TERM}))?"
     rf"|(?:Ủy|Uỷ) ban Kiểm tra (?:{_CENTRAL}|(?:Tỉnh|Thành) (?:ủy|uỷ)(?: {_LOCALITY})?)"
-    rf"|Ban Chỉ đạo(?! {_NAME_WORD}| về)|(?:Ủy|Uỷ) ban (?:liên|hỗn hợp) Chính phủ {_NAME_WORD}(?: {_NAME_WORD}){{0,2}}(?: ?[-–] ?{_NAME_WORD}(?: {_NAME_WORD})?)?)"
+    rf"|Ban Chỉ đạo(?! {_NAME_WORD}| về)|(?:Ủy|Uỷ) ban (?:liên|hỗn hợp) Chính phủ {_NAME_WORD}(?: {_NAME_WORD}){{0,2}}"
+    rf"(?: ?[-–] ?{_NAME_WORD}(?: {_NAME_WORD})?)?)"
 )
 _COUNCILS = r"(?: và (?:bầu cử )?(?:đại biểu )?(?:HĐND|Hội đồng nhân dân) các cấp)"
 
@@ -40,7 +45,7 @@ def _pattern(text: str) -> re.Pattern[str]:
 
 # "Đại hội đại biểu toàn quốc lần thứ XIII của Đảng", "Đại hội Đảng lần thứ XIV", "Đại hội XIII", "Đại hội 14 của Đảng".
 _NATIONAL_CONGRESS = _pattern(
-    rf"đại hội(?: đại biểu)?(?: toàn quốc)?(?: {_PARTY})?(?: toàn quốc)? (?:{_THE_NTH}|(?:lần )?{NUMERAL})"
+    rf"đại hội(?: đại biểu)?(?: toàn quốc)?(?: {_PARTY})?(?: toàn quốc)? (?:lần thứ {ORDINAL}|(?:lần |thứ )?{NUMERAL})"
     rf"(?: toàn quốc)?(?: (?:của )?(?:{_PARTY}|{_MASS_BODY}))?"
 )
 # "Đại hội đại biểu Đảng bộ tỉnh Lâm Đồng lần thứ I", "Đại hội Thi đua yêu nước toàn quốc lần thứ XI".
@@ -55,28 +60,32 @@ _PLENUM = _pattern(
 )
 # "Hội nghị lần thứ 18 Ban Chấp hành Đảng bộ Thành phố Hà Nội khóa XVII".
 _COMMITTEE_PLENUM = _pattern(
-    rf"hội nghị {_THE_NTH} (?:của )?(?:{_COMMITTEE} )?(?:Đảng bộ|(?:Tỉnh|Thành|Huyện|Đảng) (?:ủy|uỷ)|UBTƯ MTTQ|(?:Ủy|Uỷ) ban Trung ương MTTQ)"
+    rf"hội nghị {_THE_NTH} (?:của )?(?:{_COMMITTEE} )?"
+    r"(?:Đảng bộ|(?:Tỉnh|Thành|Huyện|Đảng) (?:ủy|uỷ)|UBTƯ MTTQ|(?:Ủy|Uỷ) ban Trung ương MTTQ)"
     rf"(?: {_LOCALITY})?{_WITH_TERM}?"
 )
 # "Hội nghị thượng đỉnh Hợp tác Tiểu vùng Mê Công mở rộng lần thứ 8", "Hội nghị UBTƯ MTTQ Việt Nam lần thứ VII".
 _NAMED_PLENUM = _pattern(
-    rf"hội nghị (?:thượng đỉnh|cấp cao|{_COMMITTEE}|UBT[ƯW]|(?:Ủy|Uỷ) ban Trung ương)(?:{_BODY_WORD}){{1,14}}? {_THE_NTH}{_WITH_TERM}?"
+    rf"hội nghị (?:thượng đỉnh|cấp cao|{_COMMITTEE}|UBT[ƯW]|(?:Ủy|Uỷ) ban Trung ương)"
+    rf"(?:{_BODY_WORD}){{1,14}}? {_THE_NTH}{_WITH_TERM}?"
 )
 # "Kỳ họp thứ 8, Quốc hội khóa XIV", "kỳ họp bất thường lần thứ 9", "Phiên họp thứ 32 của Ủy ban Thường vụ Quốc hội".
 _WHICH = rf"(?:{_THE_NTH}|lần {NUMERAL})"
 _SESSION = _pattern(
-    rf"(?:k[ỳì](?: họp)? ?(?:Quốc hội )?(?:bất thường |chuyên đề )?{_WHICH}(?! (?:của )?HĐND các)(?:,? (?:của )?{_ASSEMBLY})?"
+    rf"(?:k[ỳì](?: họp)? ?(?:Quốc hội )?(?:bất thường |chuyên đề )?{_WHICH}(?! (?:của )?HĐND các)"
+    rf"(?:,? (?:của )?{_ASSEMBLY})?"
     rf"|phiên họp ?(?:toàn thể )?(?:{_WHICH},? (?:của )?{_ASSEMBLY}|(?:lần )?thứ {NUMERAL})){_WITH_TERM}?"
 )
 # "bầu cử đại biểu Quốc hội khóa XVI và đại biểu Hội đồng nhân dân các cấp".
 _ELECTION = _pattern(rf"bầu (?:cử )?(?:đại biểu |ĐB)?(?:Quốc hội|QH)(?!\w)(?:,? {TERM}{_COUNCILS}?|{_COUNCILS})")
+_OTHER_PERIOD = re.compile(r"(?:nhiệm|học|chu|thai|định|thời)[ \n]$", re.IGNORECASE)
 _ORGAN_BEFORE = re.compile(r"(?:ban|ủy ban|uỷ ban|tổ|hội đồng|luật)[ \n]$", re.IGNORECASE)
 
-_Rule = tuple[str, float, tuple[re.Pattern[str], ...]]
-_CONGRESS: _Rule = ("event.congress", 0.92, (_NATIONAL_CONGRESS, _NAMED_CONGRESS, _COMMITTEE_CONGRESS))
-_MEETING: _Rule = ("event.plenum", 0.95, (_COMMITTEE_PLENUM, _PLENUM, _NAMED_PLENUM))
-_SITTING: _Rule = ("event.session", 0.9, (_SESSION,))
-_VOTE: _Rule = ("event.election", 0.9, (_ELECTION,))
+_Rule = tuple[str, tuple[re.Pattern[str], ...]]
+_CONGRESS: _Rule = ("event.congress", (_NATIONAL_CONGRESS, _NAMED_CONGRESS, _COMMITTEE_CONGRESS))
+_MEETING: _Rule = ("event.plenum", (_COMMITTEE_PLENUM, _PLENUM, _NAMED_PLENUM))
+_SITTING: _Rule = ("event.session", (_SESSION,))
+_VOTE: _Rule = ("event.election", (_ELECTION,))
 _BY_HEAD: dict[str, _Rule] = {
     "đại hội": _CONGRESS,
     "hội nghị": _MEETING,
@@ -127,15 +136,15 @@ class EventName:
         return name if self.term is None else f"{name} khóa {to_roman(self.term)}"
 
 
-def match_event(text: str, start: int, head: str) -> tuple[int, str, float] | None:
+def match_event(text: str, start: int, head: str) -> tuple[int, str] | None:
     """The event's name that begins at ``start`` with this head word.
 
     Returns:
-        Its end, the rule and the rule's precision; None when no numbered or named event begins there.
+        Its end and the rule; None when no numbered or named event begins there.
     """
-    rule, score, patterns = _BY_HEAD[head]
+    rule, patterns = _BY_HEAD[head]
     ends = [match.end() for pattern in patterns if (match := pattern.match(text, start)) and _says_which(match)]
-    return (max(ends), rule, score) if ends else None
+    return (max(ends), rule) if ends else None
 
 
 def _says_which(match: re.Match[str]) -> bool:
@@ -163,11 +172,13 @@ def find_events(text: str, *, found: list[Cue] | None = None) -> list[Mention]:
     for start, _, head in cues(HEADS).scan(text) if found is None else found:
         if head not in _BY_HEAD or (mentions and start < mentions[-1].end):
             continue
+        if head == "kỳ thứ" and _OTHER_PERIOD.search(text, max(0, start - 8), start):
+            continue
         if head.startswith("bầu") and _ORGAN_BEFORE.search(text, max(0, start - 10), start):
             continue
         if event := match_event(text, start, head):
-            end, rule, score = event
-            mentions.append(Mention(start, end, "EVENT", rule, score))
+            end, rule = event
+            mentions.append(Mention(start, end, "EVENT", rule, precision(rule)))
     return mentions
 
 
@@ -175,8 +186,9 @@ _KINDS = (("đại", "congress"), ("hội", "plenum"), ("bầu", "election"), ("
 _TERM_OF = _pattern(rf"kh(?:óa|oá) (?:thứ )?(?P<term>{ORDINAL})")
 _ORDINAL_OF = _pattern(rf"(?:thứ (?P<nth>{ORDINAL})|(?P<bare>{NUMERAL}))")
 _BODY_OF = _pattern(
-    rf"(?P<body>Đảng bộ (?:.(?! lần thứ| kh(?:óa|oá) )){{1,60}}.|{_COMMITTEE}(?: {_CENTRAL})?(?: Đảng)?|{_CENTRAL}(?: Đảng)?|Quốc hội(?!\w)"
-    rf"|(?:Ủy|Uỷ) ban (?:Thường vụ Quốc hội|Kiểm tra [\w\s]{{1,40}})|UBTVQH|HĐND[^,()]{{0,40}}?(?= kh|$)|{_MASS_BODY}|{_PARTY})"
+    rf"(?P<body>Đảng bộ (?:.(?! lần thứ| kh(?:óa|oá) )){{1,60}}.|{_COMMITTEE}(?: {_CENTRAL})?(?: Đảng)?"
+    rf"|{_CENTRAL}(?: Đảng)?|Quốc hội(?!\w)|(?:Ủy|Uỷ) ban (?:Thường vụ Quốc hội|Kiểm tra [\w\s]{{1,40}})|"
+    rf"UBTVQH|HĐND[^,()]{{0,40}}?(?= kh|$)|{_MASS_BODY}|{_PARTY})"
 )
 
 

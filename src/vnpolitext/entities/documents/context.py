@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from vnpolitext.entities.documents.cues import folded
 from vnpolitext.entities.documents.ordinals import spaced
-from vnpolitext.entities.documents.tables import issuer_names
+from vnpolitext.entities.documents.tables import issuer_names, one_of
 
 _PROVISION = (
     r"(?:điểm [a-zđ0-9]{1,3}|khoản [0-9]{1,3}[a-zđ]?|điều [0-9]{1,3}[a-zđ]?|chương [IVXL0-9]{1,6}|mục [IVXL0-9]{1,5})"
@@ -19,24 +20,20 @@ PROVISIONS = re.compile(
 _DAY = r"(?P<day>[0-9]{1,2})"
 _DATE = (
     rf"(?:ngày )?(?:{_DAY} tháng (?P<month>[0-9]{{1,2}}) năm (?P<year>[0-9]{{4}})"
-    rf"|(?P<day2>[0-9]{{1,2}}) ?(?P<mark>[./-]) ?(?P<month2>[0-9]{{1,2}}) ?(?P=mark) ?(?P<year2>[0-9]{{4}}|[0-9]{{2}}))(?![0-9])"
+    rf"|(?P<day2>[0-9]{{1,2}}) ?(?P<mark>[./-]) ?(?P<month2>[0-9]{{1,2}}) ?(?P=mark) ?"
+    rf"(?P<year2>[0-9]{{4}}|[0-9]{{2}}))(?![0-9])"
 )
 _AFTER_DATE = re.compile(spaced(rf",? ?\(?(?:được )?(?:ban hành |ký )?{_DATE}\)?"), re.IGNORECASE)
 _AFTER_YEAR = re.compile(spaced(r",? ?\(?năm (?P<year>(?:19|20)[0-9]{2})(?![0-9/])\)?"))
 _ISSUER = re.compile(
     spaced(r",? (?:do |của )(?P<issuer>[A-ZĐỦUT][^\n,;:.()“”\"]{1,80}|[^\W\d_]{2,}[^\n,;:.()“”\"]{1,60})")
 )
-_ISSUER_STOP = re.compile(
-    spaced(
-        r" (?:về|ban hành|ngày|năm|đã|được|là|quy định|có|và|khóa|khoá|tại|trong|vào|ký|nêu|yêu cầu|đặt|sẽ|cũng|vẫn|với|cho|đến|để|theo|ra|vừa|mới|trình)(?!\w)"
-    )
-)
 _SUBJECT = re.compile(spaced(r",? (?P<subject>về (?:việc )?[^\n.;:()]{3,240})"))
-_SUBJECT_STOP = re.compile(
-    spaced(
-        r",? (?:đã|sẽ|được|có hiệu lực|do |nêu rõ|yêu cầu|là |quy định rõ|vừa|và (?:Nghị|Chỉ|Quyết|Kết|Luật|Thông))(?=\W|\w)"
-    )
-)
+
+
+@cache
+def _ends(role: str) -> re.Pattern[str]:
+    return re.compile(spaced(rf",? {one_of(role)}"))
 
 
 def provisions_before(text: str, start: int) -> str | None:
@@ -79,7 +76,7 @@ def issuer_after(text: str, end: int) -> tuple[str | None, str | None, int]:
     match = _ISSUER.match(text, end)
     if match is None:
         return None, None, end
-    stop = _ISSUER_STOP.search(match["issuer"])
+    stop = _ends("ends_issuer").search(match["issuer"])
     raw = match["issuer"][: stop.start()] if stop else match["issuer"]
     name = " ".join(raw.split())
     return name, issuer_code(name), match.start("issuer") + len(raw.rstrip())
@@ -102,6 +99,6 @@ def subject_after(text: str, end: int) -> str | None:
     match = _SUBJECT.match(text, end)
     if match is None:
         return None
-    stop = _SUBJECT_STOP.search(match["subject"])
+    stop = _ends("ends_subject").search(match["subject"])
     subject = match["subject"][: stop.start()] if stop else match["subject"]
     return " ".join(subject.split()).rstrip(" ,-–") or None

@@ -58,10 +58,10 @@ def cues(words: tuple[str, ...]) -> Cues:
 
 
 def folded(text: str) -> str:
-    """A key in which case, blanks, commas and the place of tone marks make no difference.
+    r"""A key in which case, blanks, commas and the place of tone marks make no difference.
 
     Examples:
-        >>> folded("Luật Thi đua, khen\\nthưởng")
+        >>> folded("Luật Thi đua, khen\nthưởng")
         'luật thi đua khen thưởng'
     """
     return " ".join(fold_tones(text.lower()).replace(",", " ").split())

@@ -11,7 +11,7 @@ _DAY = r"(?:0?[1-9]|[12][0-9]|3[01])"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _YEAR = r"(?:1[89][0-9]{2}|20[0-9]{2})"
 _DASH = r"[ ]?[-–—][ ]?"
-_END = r"(?![\w%]|[.,:][0-9]|[ ]?%)"
+_END = r"(?![\w%]|[.,:][0-9]|[ ]?%|/[A-ZĐ])"
 _NOT_BEFORE = r"(?<![\w/.,:])(?<![^\W\d][-–])"
 # From the most specific to the least; the first that fits wins. The group's name is the form's.
 _DAY_FIRST = (
@@ -24,7 +24,11 @@ _DAY_FIRST = (
     rf"(?P<day_month>{_DAY}[/.-][ ]?{_MONTH})",
     r"(?P<number>[0-9]{1,2})",
 )
-_YEAR_FIRST = (rf"(?P<years>{_YEAR}{_DASH}{_YEAR}|{_YEAR}[-–/][0-9]{{2}})", rf"(?P<year>{_YEAR})")
+_YEAR_FIRST = (
+    rf"(?P<iso>{_YEAR}-{_MONTH}-{_DAY})",
+    rf"(?P<years>{_YEAR}(?:{_DASH}|/){_YEAR}|{_YEAR}[-–/][0-9]{{2}})",
+    rf"(?P<year>{_YEAR}(?![ ][0-9]{{3}}))",
+)
 
 
 def _any_of(forms: tuple[str, ...]) -> re.Pattern[str]:
@@ -74,20 +78,23 @@ def _quarter(match: re.Match[str], year: int | None) -> tuple[str, str] | None:
 
 def _range(numbers: list[str], mention: str, year: int | None) -> tuple[str, str] | None:
     values = [int(number) for number in numbers]
+    value: tuple[str, str] | None = None
     match numbers:
-        case [_, _, _] if len(numbers[2]) == 4:
-            return _day(values[2], values[1], values[0])
+        case [full, _, _] if len(full) == 4:
+            value = _day(values[0], values[1], values[2])
+        case [_, _, full] if len(full) == 4:
+            value = _day(values[2], values[1], values[0])
         case [first, last] if len(first) == 4:
-            return first, last if len(last) == 4 else first[: 4 - len(last)] + last
+            value = first, last if len(last) == 4 else first[: 4 - len(last)] + last
         case [_, last] if len(last) == 4:
-            return _month(values[1], values[0])
+            value = _month(values[1], values[0])
         case [_, _] if year is not None:
-            return _day(year, values[1], values[0])
+            value = _day(year, values[1], values[0])
         case [only] if len(only) == 4:
-            return only, only
+            value = only, only
         case [_] if year is not None and mention.lower().startswith("tháng"):
-            return _month(year, values[0])
-    return None
+            value = _month(year, values[0])
+    return value
 
 
 def _month(year: int, month: int) -> tuple[str, str] | None:

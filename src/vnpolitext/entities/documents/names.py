@@ -15,10 +15,12 @@ from vnpolitext.text.normalise import fold_tones
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
 _GAP = re.compile(r"[ ]{0,2},?[ ]{0,2}\n?")
 _YEAR = re.compile(spaced(r"(?:,? năm)? (?P<year>(?:19|20)[0-9]{2})(?![\w/-]|[.,][0-9])"))
+_COURT_BEFORE = re.compile(r"(?:tòa|toà|tòa án|toà án|hội đồng|ủy ban)[ \n]$", re.IGNORECASE)
 _AMENDING = re.compile(
     spaced(
         r"sửa đổi(?:,? bổ sung)?(?: (?:một số|các)(?: điều| nội dung| điều, khoản)?)? ?(?:của |tại |trong )?"
-        r"(?:(?P<many>(?:[0-9]{1,3}|các) [Ll]uật (?:có )?liên quan(?: (?:đến|tới))?)|(?P<law>(?:[Bb]ộ )?[Ll]uật|[Pp]háp lệnh) )"
+        r"(?:(?P<many>(?:[0-9]{1,3}|các) [Ll]uật (?:có )?liên quan(?: (?:đến|tới))?)"
+        r"|(?P<law>(?:[Bb]ộ )?[Ll]uật|[Pp]háp lệnh) )"
     ),
     re.IGNORECASE,
 )
@@ -28,7 +30,7 @@ _PLENUM_SHORT = re.compile(
     re.IGNORECASE,
 )
 _CONGRESS_PLAIN = re.compile(
-    spaced(r"đại hội (?:(?:đại biểu )?(?:toàn quốc )?(?:của )?Đảng)(?!\w| (?:bộ|ủy|uỷ))"), re.IGNORECASE
+    spaced(r"(?:Đại hội|ĐẠI HỘI) (?:[Đđ]ại biểu )?(?:toàn quốc )?(?:của )?Đảng(?!\w| (?:bộ|ủy|uỷ|các cấp)(?!\w))")
 )
 
 
@@ -82,6 +84,8 @@ def match_name(text: str, start: int) -> NamedMatch | None:
     if known is None:
         return None
     end, named = known
+    if named.kind == "constitution" and not _is_constitution(text, start, end):
+        return None
     if named.kind in {"law", "code", "ordinance"} and not _is_law(text, start, end):
         return None
     return _with_year(text, end, named, f"directive.named_{named.kind}")
@@ -102,6 +106,13 @@ def _known(text: str, start: int) -> tuple[int, Named] | None:
             best = word.end(), leaf
         gap = _GAP.match(text, word.end())
         position = gap.end() if gap else word.end()
+
+
+def _is_constitution(text: str, start: int, end: int) -> bool:
+    """Not "hiến pháp" as an idea, nor a constitutional court."""
+    if _COURT_BEFORE.search(text, max(0, start - 10), start):
+        return False
+    return text[start].isupper() or _YEAR.match(text, end) is not None
 
 
 def _is_law(text: str, start: int, end: int) -> bool:
@@ -132,6 +143,8 @@ def match_law(text: str, start: int, end: int) -> NamedMatch | None:
     position = gap.end() if gap else end
     if position == end or "," in text[end:position] or _no_law_after().search(text, max(0, start - 12), start):
         return None
+    if start > 1 and text[start - 2].isdigit():
+        return None  # "2 Luật Thuế quan trọng": counted, not named
     amending = _AMENDING.match(text, position)
     if amending is not None:
         return _amended(text, amending)

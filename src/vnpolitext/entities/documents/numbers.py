@@ -15,7 +15,7 @@ _SERIAL = r"(?P<serial>[0-9]{1,5}(?:\.[0-9]{1,2})?[a-zđ]?)"
 _YEAR = r"(?P<year>(?:1[89]|20)[0-9]{2})"
 # Hyphens, dashes, the slash; "QĐ.CCTHADS" and "TT.HĐND" have a point.
 _JOIN = r"[ ]?[/–—-][ \n]?"
-_TIGHT = r"[/–—.-]"
+_TIGHT = r"[/–—._-]"
 _UPPER = "A-ZĐƯƠÂÊÔĂ"
 _CODE = rf"[{_UPPER}][{_UPPER}A-Za-zđư]{{0,24}}(?:&[{_UPPER}]{{1,8}})?(?:[0-9]{{1,2}})?(?![^\W_])"
 _T_U = r"T\.[ƯU](?![^\W_])"
@@ -29,7 +29,7 @@ SYMBOL = re.compile(
 _LOST_JOINTS = re.compile(rf"{_SERIAL}(?P<year>(?!))?(?P<codes>[ ][{_UPPER}]{{2,4}}[ ]TW)(?![^\W_])")
 # "1211/2016", "214/2020": the symbol cut after the year; "68", "30a": cut after the serial.
 SHORT = re.compile(rf"{_SERIAL}(?:/{_YEAR})?(?![\w%]|[.,/–-][0-9]|[ ]?%)")
-_SPLIT_CODES = re.compile(rf"(?P<join>[ ]?[/–—.-][ \n]?)(?P<code>{_ANY_CODE})")
+_SPLIT_CODES = re.compile(rf"(?P<join>[ ]?[/–—._-][ \n]?)(?P<code>{_ANY_CODE})")
 # A number seen from its first joint backwards; blanks and digits are frequent, a joint before a capital is not.
 _JOINT = re.compile(rf"[/–—-][ \n]?(?=[{_UPPER}])")
 _BEFORE_JOINT = re.compile(rf"(?<![\w.,/–-]){_SERIAL}(?:{_JOIN}{_YEAR})?[ ]?$")

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date as Date  # noqa: N812
 
 from vnpolitext.doc import Directive
 from vnpolitext.entities.documents.cues import cues, folded
 from vnpolitext.entities.documents.ordinals import spaced
-from vnpolitext.entities.documents.tables import document_types
+from vnpolitext.entities.documents.tables import document_types, precision
 from vnpolitext.entities.mention import DocumentRef, Mention
 
 Key = tuple[str | int | None, ...]
 _POINTS_BACK = re.compile(spaced(r" (?:này|trên|nêu trên|nói trên|kể trên)(?!\w| cơ sở| địa bàn| toàn)"))
+_NOT_ONE = re.compile(r"(?:các|những|dự thảo|hai|ba)[ \n]$", re.IGNORECASE)
+_SIDE = 16
 _YEAR_AT_END = re.compile(r"(?: năm)? (?:19|20)\d\d$")
 
 
@@ -25,7 +28,7 @@ def resolve_directives(
 
     Args:
         text: the normalised text.
-        mentions: DIRECTIVE mentions in order (of the rules, or ``describe``\\ d spans of a tagger).
+        mentions: DIRECTIVE mentions in order (of the rules, or a tagger's spans that ``describe`` read).
         date: the article's date; a reference to a later document is not made with one of another year.
 
     Returns:
@@ -34,68 +37,105 @@ def resolve_directives(
 
     Examples:
         >>> from vnpolitext.entities.directives import find_directives
-        >>> text = "Quy định 366-QĐ/TW mới ban hành. Theo Quy định 366, các chi bộ tự đánh giá. Quy định này có hiệu lực."
+        >>> text = "Quy định 366-QĐ/TW mới ban hành. Theo Quy định 366, chi bộ tự đánh giá. Quy định này thay thế."
         >>> mentions, (directive,) = resolve_directives(text, find_directives(text))
         >>> mentions[1].document.number, len(directive.mentions)
         ('366-QĐ/TW', 3)
     """
-    resolved = [_resolved(mention, mentions) for mention in mentions]
+    index = _Index.of(mentions)
+    resolved = [_resolved(mention, index) for mention in mentions]
     groups: dict[Key, list[Mention]] = {}
     for mention in resolved:
         groups.setdefault(_key(mention.document), []).append(mention)
-    pointing = anaphora(text, resolved)
-    for mention in pointing:
+    for mention in anaphora(text, resolved):
         groups[_key(mention.document)].append(mention)
     return resolved, [_directive(group, date) for group in groups.values()]
 
 
 def anaphora(text: str, mentions: Sequence[Mention]) -> list[Mention]:
-    """ "Nghị định này", "Chỉ thị trên": each with the document that it points back to.
+    """References such as "Nghị định này" and "Chỉ thị trên", each with the document that it points back to.
 
     They are no DIRECTIVE spans (a generic word names no document), so they are kept apart.
+
+    Args:
+        text: the normalised text.
+        mentions: DIRECTIVE mentions in order.
+
+    Returns:
+        Mentions in order; offsets are half-open code points.
     """
     if not mentions:
         return []
     found: list[Mention] = []
+    latest: dict[str, DocumentRef] = {}
+    coming = iter(mentions)
+    mention = next(coming, None)
     for start, end, head in cues(tuple(document_types())).scan(text):
-        pointer = _POINTS_BACK.match(text, end)
-        if pointer is None:
-            continue
-        before = [
-            mention
-            for mention in mentions
-            if mention.end <= start and mention.document and _is_a(mention.document, head)
-        ]
-        if before:
-            found.append(Mention(start, pointer.end(), "DIRECTIVE", "directive.anaphor", 0.9, before[-1].document))
+        while mention is not None and mention.end <= start:
+            if mention.document and mention.document.type:
+                latest[_word_for(mention.document.type)] = mention.document
+            mention = next(coming, None)
+        document = latest.get(_word_for(head))
+        pointer = _POINTS_BACK.match(text, end) if document else None
+        if pointer and not _NOT_ONE.search(text, max(0, start - 9), start):
+            found.append(
+                Mention(
+                    start, pointer.end(), "DIRECTIVE", "directive.anaphor", precision("directive.anaphor"), document
+                )
+            )
     return found
 
 
-def _is_a(document: DocumentRef, head: str) -> bool:
-    return document.type == head or (document.type or "").lower().endswith(head.lower())
+def _word_for(kind: str) -> str:
+    """The word by which a text points back to a type: a code is "luật này" too."""
+    return {"Bộ luật": "Luật", "Nghị quyết liên tịch": "Nghị quyết", "Thông tư liên tịch": "Thông tư"}.get(kind, kind)
 
 
-def _resolved(mention: Mention, mentions: Sequence[Mention]) -> Mention:
+@dataclass(frozen=True, slots=True)
+class _Index:
+    """The article's full numbers, by serial and by the law's name, each list in order of place."""
+
+    by_serial: Mapping[str, list[Mention]]
+    by_name: Mapping[str, list[Mention]]
+
+    @classmethod
+    def of(cls, mentions: Iterable[Mention]) -> _Index:
+        by_serial: dict[str, list[Mention]] = {}
+        by_name: dict[str, list[Mention]] = {}
+        for mention in mentions:
+            document = mention.document
+            if document is None or document.serial is None or _is_short(document):
+                continue
+            by_serial.setdefault(document.serial, []).append(mention)
+            if name := _plain_name(document):
+                by_name.setdefault(name, []).append(mention)
+        return cls(by_serial, by_name)
+
+
+def _resolved(mention: Mention, index: _Index) -> Mention:
     """The mention with the full number that another mention of the article gives for the same document."""
     document = mention.document
     if document is None:
         return mention
     if document.serial is None:
-        return _named(mention, document, mentions)
+        return _named(mention, document, index)
     if not _is_short(document):
         return mention
-    full = [
-        other
-        for other in mentions
-        if other.document
-        and other.document.serial == document.serial
-        and not _is_short(other.document)
-        and _same_type(document, other.document)
-    ]
-    best = _best(mention, document, full)
-    if best is None or best.document is None:
-        return mention
-    return replace(mention, document=_filled(document, best.document))
+    near = _nearest(index.by_serial.get(document.serial, []), mention.start)
+    best = _best(
+        mention, document, [other for other in near if other.document and _same_type(document, other.document)]
+    )
+    return (
+        mention
+        if best is None or best.document is None
+        else replace(mention, document=_filled(document, best.document))
+    )
+
+
+def _nearest(mentions: list[Mention], start: int) -> list[Mention]:
+    """A few on both sides: work stays linear in the number of mentions."""
+    place = bisect_left(mentions, start, key=lambda mention: mention.start)
+    return mentions[max(0, place - _SIDE) : place + _SIDE]
 
 
 def _is_short(document: DocumentRef) -> bool:
@@ -133,16 +173,13 @@ def _best(mention: Mention, short: DocumentRef, full: Iterable[Mention]) -> Ment
     return best
 
 
-def _named(mention: Mention, document: DocumentRef, mentions: Sequence[Mention]) -> Mention:
+def _named(mention: Mention, document: DocumentRef, index: _Index) -> Mention:
     """A law named without its number, which the article gives elsewhere."""
-    name = _plain_name(document)
-    if name is None:
-        return mention
-    for other in mentions:
-        full = other.document
-        if full and full.serial and full.name and _plain_name(full) == name and document.year in {None, full.year}:
-            return replace(mention, document=_filled(document, full))
-    return mention
+    near = _nearest(index.by_name.get(_plain_name(document) or "", []), mention.start)
+    full = next(
+        (other.document for other in near if other.document and document.year in {None, other.document.year}), None
+    )
+    return mention if full is None else replace(mention, document=_filled(document, full))
 
 
 def _plain_name(document: DocumentRef) -> str | None:
