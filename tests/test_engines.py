@@ -86,9 +86,11 @@ def test_spark_gives_the_same_rows(local: pd.DataFrame, spark: Any) -> None:
     assert tagged.dtypes[:3] == [("id", "string"), ("start", "bigint"), ("end", "bigint")]
     found = tagged.toPandas()
     order = ["id", "start", "end", "label"]
-    expected = local.astype({"label": "object"}).sort_values(order).reset_index(drop=True)
-    found = found.sort_values(order).reset_index(drop=True)
-    assert (
-        found.where(found.notna(), None).values.tolist()
-        == expected.astype(object).where(expected.notna(), None).values.tolist()
-    )
+    assert _values(found.sort_values(order)) == _values(local.sort_values(order))
+
+
+def _values(frame: pd.DataFrame) -> list[list[Any]]:
+    """Rows as plain values, whatever stands for a missing one."""
+    plain = frame.astype(object)
+    rows: list[list[Any]] = plain.where(plain.notna(), None).to_numpy().tolist()
+    return rows

@@ -39,7 +39,11 @@ class Lines:
         buffered = buffered_reader(self._stream)
         encoding = self._encoding or utf16(buffered.peek(_SAMPLE))
         if encoding is not None:
-            yield from io.TextIOWrapper(buffered, encoding, errors="replace", newline="\n")
+            text = io.TextIOWrapper(buffered, encoding, errors="replace", newline="\n")
+            try:
+                yield from (line.removeprefix("\ufeff") for line in text)
+            finally:
+                text.detach()  # the stream is its owner's to close
             return
         first = True
         while raw := buffered.readline(_LONGEST):

@@ -9,7 +9,7 @@ from hashlib import blake2b
 from itertools import islice
 
 from vnpolitext.corpus.article import Article, InputError, OutputError
-from vnpolitext.corpus.encode import Chunk, Tally
+from vnpolitext.corpus.encode import Tally
 from vnpolitext.corpus.job import Item, Job
 from vnpolitext.corpus.manifest import InputDigest, Manifest, Shard
 from vnpolitext.corpus.stream import run_batches
@@ -73,45 +73,52 @@ def tag_corpus(
     """
     options = options or RunOptions()
     progress = Progress()
-    with _writing():
-        done = writer.resume(manifest.shards if manifest else [])
-        if manifest:
-            manifest.keep(done)
-    for shard in manifest.shards if manifest else []:
-        progress.tally.add(Tally.from_dict(shard.tally))
-    progress.resumed = progress.tally.articles
-    source = _watched(articles, progress)
-    _check_finished(source, manifest.shards if manifest else [])
-    unfinished = Tally()
     try:
+        shards = _take_up(writer, manifest, progress)
+        source = _watched(articles, progress)
+        _check_finished(source, shards)
+        unfinished = Tally()
         sent = ((batch, list(map(_item, batch.articles))) for batch in _batches(source, options))
         for batch, chunks in run_batches(sent, job=job, workers=options.workers):
             with _writing():
                 for chunk in chunks:
-                    _write(writer, chunk, unfinished)
-                if batch.shard is not None and manifest:
-                    manifest.add(Shard(unfinished.articles, batch.shard, writer.commit(), unfinished.to_dict()))
-            for chunk in chunks:
-                progress.tally.add(chunk.tally)
-            if batch.shard is not None:
-                unfinished = Tally()
+                    writer.append(chunk)
+                    unfinished.add(chunk.tally)
+                    progress.tally.add(chunk.tally)
+                if batch.shard is not None:
+                    _finish_shard(writer, manifest, batch.shard, unfinished)
+                    unfinished = Tally()
             if watch:
                 watch(progress)
         if manifest and not manifest.shards:  # an empty input has an empty output, with its header
             with _writing():
-                manifest.add(Shard(0, "", writer.commit(), Tally().to_dict()))
+                _finish_shard(writer, manifest, "", Tally())
     finally:
         writer.close()
     return progress
 
 
+def _take_up(writer: Writer, manifest: Manifest | None, progress: Progress) -> list[Shard]:
+    """Go on after the shards that are whole; counts what is in them."""
+    with _writing():
+        done = writer.resume(manifest.shards if manifest else [])
+        if manifest is None:
+            return []
+        manifest.keep(done)
+    for shard in manifest.shards:
+        progress.tally.add(Tally.from_dict(shard.tally))
+    progress.resumed = progress.tally.articles
+    return list(manifest.shards)
+
+
+def _finish_shard(writer: Writer, manifest: Manifest | None, digest: str, tally: Tally) -> None:
+    files = writer.commit()
+    if manifest:
+        manifest.add(Shard(tally.articles, digest, files, tally.to_dict()))
+
+
 def _item(article: Article) -> Item:
     return ("" if article.error else article.text, article.date, article)
-
-
-def _write(writer: Writer, chunk: Chunk, unfinished: Tally) -> None:
-    writer.append(chunk)
-    unfinished.add(chunk.tally)
 
 
 @contextmanager
