@@ -1,0 +1,137 @@
+"""matplotlib figures of the tables of ``analysis``, and networks for other programs. Needs the extra "plots".
+
+Each function takes a tagged corpus (``vnpolitext.show.tagged``) and gives a ``Figure`` of its own, drawn without
+pyplot: nothing global changes. DejaVu Sans, which matplotlib brings, has every Vietnamese letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vnpolitext.show import analysis
+from vnpolitext.show.tagged import Tagged
+
+if TYPE_CHECKING:
+    import networkx as nx
+    import pandas as pd
+    from matplotlib.axes import Axes
+    from matplotlib.figure import Figure
+
+BLUE, GREY = "#3b6ea8", "#5c5f66"
+ROW_HEIGHT = 0.32  # inches
+
+
+def over_time(corpus: Tagged, kind: str, *, period: str = "Q", n: int = 6) -> Figure:
+    """Articles that mention the most frequent subjects, one small line each.
+
+    Args:
+        corpus: the tagged corpus.
+        kind: "officials", "bodies", "directives" or "provinces".
+        period: "M", "Q" or "Y".
+        n: subjects.
+    """
+    table = analysis.over_time(corpus, kind, period=period, n=n)
+    groups = [(str(name), group) for name, group in table.groupby("name", sort=False)]
+    figure = _figure(height=1.1 * max(1, len(groups)))
+    most = table["articles"].max() if groups else 1
+    for place, (name, group) in enumerate(groups, 1):
+        axes = figure.add_subplot(len(groups), 1, place)
+        axes.fill_between(group["period"].dt.to_timestamp(), group["articles"], color=BLUE, step="mid")
+        axes.set_ylim(0, most)
+        axes.set_title(name, loc="left", fontsize=9)
+        _plain(axes, last=place == len(groups))
+    return figure
+
+
+def top(corpus: Tagged, kind: str, *, n: int = 15) -> Figure:
+    """The subjects in most articles, as bars."""
+    table = analysis.top(corpus, kind, n=n)
+    return _bars(table["name"], table["articles"], label="articles")
+
+
+def offices(corpus: Tagged, *, n: int = 6) -> Figure:
+    """The offices that articles state for the most frequent officials, from first to last statement."""
+    table = analysis.offices(corpus, n=n).dropna(subset=["first"])
+    figure = _figure(height=ROW_HEIGHT * len(table))
+    axes = figure.add_subplot()
+    axes.hlines(range(len(table)), table["first"], table["last"], color=BLUE, linewidth=5)
+    axes.plot(table["first"], range(len(table)), "o", color=BLUE, markersize=5)
+    axes.set_yticks(range(len(table)), [f"{row.name}: {row.office}" for row in table.itertuples()], fontsize=8)
+    axes.invert_yaxis()
+    _plain(axes)
+    return figure
+
+
+def topic_shares(corpus: Tagged, *, period: str = "Y", n: int = 6, names: Mapping[str, str] | None = None) -> Figure:
+    """Shares of the most frequent topics over time, with the band of 95 %."""
+    table = analysis.topic_shares(corpus, period=period)
+    codes = analysis.topic_shares(corpus)["code"].head(n)
+    figure = _figure(height=1.3 * max(1, len(codes)))
+    for place, code in enumerate(codes, 1):
+        axes, one = figure.add_subplot(len(codes), 1, place), table[table["code"] == code]
+        when = one["period"].dt.to_timestamp()
+        axes.fill_between(when, one["low"], one["high"], color=BLUE, alpha=0.25, linewidth=0)
+        axes.plot(when, one["share"], color=BLUE, marker="o", markersize=3)
+        axes.set_ylim(0, max(0.05, float(table["high"].max())))
+        axes.set_title((names or {}).get(code, code), loc="left", fontsize=9)
+        _plain(axes, last=place == len(codes))
+    return figure
+
+
+def keyness(table: pd.DataFrame, *, names: tuple[str, str] = ("first", "second")) -> Figure:
+    """The words that set two sub-corpora apart, from ``analysis.keyness``: bars to either side."""
+    return _bars(table["word"], table["log_ratio"], label=f"log ratio: right {names[0]}, left {names[1]}")
+
+
+def provinces(corpus: Tagged) -> Figure:
+    """Articles that mention each province of today, a former one counted to the one it went into."""
+    table = analysis.provinces(corpus)
+    return _bars(table["name"], table["articles"], label="articles")
+
+
+def graph(corpus: Tagged, left: str = "officials", right: str = "bodies", *, n: int = 50) -> nx.Graph[Any]:
+    """The network of two kinds of subjects that share articles; nodes have a name and a kind, edges a weight."""
+    import networkx as nx  # noqa: PLC0415 - an extra
+
+    made: nx.Graph[Any] = nx.Graph()
+    for row in analysis.network(corpus, left, right, n=n).to_dict("records"):
+        source, target = f"{left}:{row['source_key']}", f"{right}:{row['target_key']}"
+        made.add_node(source, name=row["source"], kind=left)
+        made.add_node(target, name=row["target"], kind=right)
+        made.add_edge(source, target, weight=int(row["articles"]))
+    return made
+
+
+def write_graphml(graph: nx.Graph[Any], path: str | Path) -> None:
+    """Write a network for Gephi, Cytoscape or R."""
+    import networkx as nx  # noqa: PLC0415 - an extra
+
+    nx.write_graphml(graph, str(path))
+
+
+def _figure(*, height: float) -> Figure:
+    try:
+        from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
+    except ImportError as error:
+        raise ImportError("pictures need matplotlib; install vnpolitext[plots]") from error
+    return Figure(figsize=(8, max(1.6, height)), layout="constrained")
+
+
+def _bars(names: Iterable[Any], values: Iterable[float], *, label: str) -> Figure:
+    shown, widths = list(map(str, names)), list(values)
+    figure = _figure(height=ROW_HEIGHT * len(shown))
+    axes = figure.add_subplot()
+    # By place and not by name: two subjects may share a name.
+    axes.barh(range(len(shown)), widths, color=BLUE)
+    axes.set_yticks(range(len(shown)), shown, fontsize=9)
+    axes.invert_yaxis()
+    axes.set_xlabel(label, color=GREY)
+    _plain(axes)
+    return figure
+
+
+def _plain(axes: Axes, *, last: bool = True) -> None:
+    axes.spines[["top", "right"]].set_visible(False)
+    axes.tick_params(labelsize=8, labelbottom=last)
