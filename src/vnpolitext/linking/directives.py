@@ -1,0 +1,124 @@
+"""Documents: the one that a number or an established name means, told apart by date, term, issuer and subject."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+from vnpolitext.doc import Directive
+from vnpolitext.linking import identifiers
+from vnpolitext.linking.article import NOTHING, Article, Link, decide
+from vnpolitext.linking.names import key, words
+from vnpolitext.linking.numbers import explain, number_key
+from vnpolitext.linking.periods import Holds, days
+from vnpolitext.linking.records import KnownDirective
+
+_DASH = re.compile(r"\s*[-–]\s*")
+_SLASH = re.compile(r"\s*/\s*")
+_SINGLE = re.compile(r"\d(?!\d)")
+_TW = re.compile(r"T\.?Ư\b|T\.W\b")
+_FULL_DATE = 10  # characters of YYYY-MM-DD
+# What speaks for one of several documents with the same number.
+_DATE_SAYS, _SUBJECT_SAYS, _ISSUER_AGAINST, _TERM_NOW = 50.0, 8.0, 0.3, 4.0
+_OVERLAP = 0.5
+
+
+def link_directives(article: Article) -> None:
+    """Link the article's documents, and their mentions with them."""
+    by_extent = {(entity.start, entity.end): index for index, entity in article.labelled("DIRECTIVE")}
+    linked = []
+    for directive in article.draft.directives:
+        link = _link(article, directive)
+        linked.append(replace(directive, canonical_id=link.id) if link.id else directive)
+        for extent in directive.mentions:
+            if extent in by_extent:
+                article.links[by_extent[extent]] = link
+    article.draft.directives = linked
+
+
+def _link(article: Article, directive: Directive) -> Link:
+    if directive.number is None:
+        return _by_name(article, directive)
+    found = [known for known in _numbered(article, directive) if _in_time(article, known)]
+    if directive.date:
+        found = [known for known in found if _same_date(known.date, directive.date)]
+    elif directive.year:
+        found = [known for known in found if known.date.startswith(str(directive.year))]
+    if found:
+        return decide((known.id, _weight(article, directive, known), known.verified) for known in found)
+    own = own_identifier(directive.number, directive.date)
+    return decide([(own, 1.0, "partial")]) if own else NOTHING
+
+
+def _numbered(article: Article, directive: Directive) -> Iterable[KnownDirective]:
+    return article.registry.directives_by_number.get(number_key(directive.number or ""), ())
+
+
+def _in_time(article: Article, known: KnownDirective) -> bool:
+    """Issued by the article's date: nobody cites what is still to come."""
+    return days(known.date)[0] <= article.when[1]
+
+
+def _same_date(known: str, said: str) -> bool:
+    return known.startswith(said) or said.startswith(known)
+
+
+def _weight(article: Article, directive: Directive, known: KnownDirective) -> float:
+    weight = _DATE_SAYS if directive.date else 1.0
+    if directive.subject and known.subject and _overlap(directive.subject, known.subject) >= _OVERLAP:
+        weight *= _SUBJECT_SAYS
+    if directive.issuer and key(directive.issuer) not in key(known.issuer) and key(known.issuer) not in key(directive.issuer):
+        weight *= _ISSUER_AGAINST
+    if not directive.date and _term(article, known.date) == _term(article, article.when[1].isoformat()):
+        weight *= _TERM_NOW
+    return weight
+
+
+def _overlap(first: str, second: str) -> float:
+    one, two = set(words(first)), set(words(second))
+    return len(one & two) / min(len(one), len(two)) if one and two else 0.0
+
+
+def _term(article: Article, day: str) -> int:
+    """The Party term of a day: numbers begin again with each."""
+    starts = (e.period.start for e in article.registry.events.values() if e.category == "party_congress")
+    return sum(start <= day for start in starts)
+
+
+def _by_name(article: Article, directive: Directive) -> Link:
+    found = article.registry.directives_by_name.get(key(directive.name or ""), ())
+    issued = [known for known in found if _in_time(article, known)]
+    live = [known for known in issued if known.period.holds(article.when) is not Holds.NO] or issued[-1:]
+    return decide((known.id, 1.0, known.verified) for known in live)
+
+
+def own_identifier(number: str, date: str | None) -> str | None:
+    """The identifier of a document that the registry lacks, when number and date tell it from all others.
+
+    Examples:
+        >>> own_identifier("123/2021/NĐ-CP", None)
+        'directive:123/2021/NĐ-CP'
+        >>> own_identifier("9-HD/BTCTW", "2017-05-12")
+        'directive:09-HD/BTCTW@2017-05-12'
+        >>> own_identifier("12/QĐ-UBND", "2019-01-02") is None
+        True
+    """
+    symbol = explain(number)
+    if symbol is None or symbol.local or not symbol.issuer:
+        return None
+    written = citation(number)
+    if symbol.year is not None:
+        return identifiers.directive(written)
+    return identifiers.directive(written, date) if date and len(date) == _FULL_DATE else None
+
+
+def citation(number: str) -> str:
+    """A number as offices write it: no spaces, plain hyphens, two digits at least, TW.
+
+    Examples:
+        >>> citation("5 – CT/TƯ")
+        '05-CT/TW'
+    """
+    plain = _TW.sub("TW", _SLASH.sub("/", _DASH.sub("-", number.strip())))
+    return f"0{plain}" if _SINGLE.match(plain) else plain

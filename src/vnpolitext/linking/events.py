@@ -1,0 +1,146 @@
+"""Events: Party congresses, plenums, assembly terms and sessions by a grammar of names and numerals."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from vnpolitext.linking.article import NOTHING, Article, Link, decide
+from vnpolitext.linking.names import words
+from vnpolitext.linking.periods import EVER, Days, days
+from vnpolitext.linking.places import at_time, find_places
+from vnpolitext.linking.registry import Registry
+
+_NUMERAL = r"(?P<{}>[ivx]{{1,6}}|\d{{1,2}})"
+_N, _TERM = _NUMERAL.format("n"), _NUMERAL.format("term")
+# On the words of the name, joined by spaces; "của" and "và" are dropped there.
+_CONGRESS = re.compile(
+    rf"đại hội (?:đại biểu )?(?:toàn quốc )?(?P<own>đảng (?:cộng sản việt nam )?)?(?:toàn quốc )?(?:lần thứ |lần |khóa |thứ )?{_N}"
+    r"(?P<party> đảng(?: cộng sản việt nam)?)?(?: toàn quốc)?"
+)
+_PLENUM = re.compile(
+    rf"(?:hội nghị )?(?:lần thứ {_NUMERAL.format('m')} )?(?:ban chấp hành )?trung ương (?:đảng )?(?:lần thứ |lần |thứ )?"
+    rf"(?:{_N} ?)?(?:ban chấp hành )?(?:trung ương )?(?:đảng )?(?:khóa {_TERM})?"
+)
+_SESSION = re.compile(
+    rf"kì họp (?P<odd>bất thường )?(?:lần )?(?:thứ )?(?P<n>[ivx]{{1,6}}|\d{{1,2}}|nhất) (?:quốc hội )(?:khóa {_TERM})?"
+)
+_LOCAL = re.compile(rf"đại hội (?:đại biểu )?đảng bộ (?P<place>.+?) (?:lần thứ |khóa )?{_N}(?: nhiệm kì.*)?")
+_ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
+# A bare "Đại hội XIII" is the Party's when the article is of its years: other organisations count theirs apart.
+_YEARS_BEFORE, _YEARS_AFTER = 3, 6
+
+
+def number(numeral: str) -> int:
+    """The value of an Arabic or Roman numeral.
+
+    Examples:
+        >>> number("XIV"), number("9")
+        (14, 9)
+    """
+    rest, value = numeral.lower(), 0
+    if rest.isdigit():
+        return int(rest)
+    for sign, worth in _ROMAN:
+        while rest.startswith(sign):
+            rest, value = rest[len(sign) :], value + worth
+    return value
+
+
+def roman(value: int) -> str:
+    """A number in small Roman numerals.
+
+    Examples:
+        >>> roman(14)
+        'xiv'
+    """
+    out = ""
+    for sign, worth in _ROMAN:
+        while value >= worth:
+            out, value = out + sign, value - worth
+    return out
+
+
+def link_events(article: Article) -> None:
+    """Link EVENT mentions."""
+    for index, entity in article.labelled("EVENT"):
+        link = event_link(article.registry, entity.text, article.when)
+        if link is not NOTHING:
+            article.links[index] = link
+
+
+@lru_cache(maxsize=4096)
+def _joined(name: str) -> str:
+    return " ".join(words(name))
+
+
+def event_link(registry: Registry, text: str, when: Days) -> Link:
+    """What the name of an event stands for, at a time."""
+    name = _joined(text)
+    exact = registry.events_by_name.get(name.replace(" ", ""), ())
+    if len(exact) == 1 and "đảng" in name:
+        return _known(registry, exact[0].id)
+    for pattern, read in ((_CONGRESS, _congress), (_PLENUM, _plenum), (_SESSION, _session), (_LOCAL, _local)):
+        match = pattern.fullmatch(name)
+        if match is not None:
+            return read(registry, match, when)
+    return _known(registry, exact[0].id) if len(exact) == 1 else NOTHING
+
+
+def _known(registry: Registry, identifier: str) -> Link:
+    event = registry.events.get(identifier)
+    return decide([(identifier, 1.0, event.verified if event else "partial")])
+
+
+def _congress(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    identifier = f"event:dai-hoi-{roman(number(match['n']))}"
+    event = registry.events.get(identifier)
+    if event is None:
+        return NOTHING
+    named = match["own"] or match["party"]
+    if not named and not _of_its_years(when, event.period.start):
+        return decide([(identifier, 0.5, event.verified)])
+    return _known(registry, identifier)
+
+
+def _of_its_years(when: Days, start: str) -> bool:
+    if when == EVER:
+        return False
+    year = days(start)[0].year
+    return year - _YEARS_BEFORE <= when[0].year and when[1].year <= year + _YEARS_AFTER
+
+
+def _plenum(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    which = match["n"] or match["m"]
+    term = match["term"]
+    if which is None:
+        return NOTHING
+    if term is not None:
+        return _known(registry, f"event:hoi-nghi-trung-uong-{number(which)}-khoa-{roman(number(term))}")
+    if when == EVER:
+        return NOTHING
+    same = f"event:hoi-nghi-trung-uong-{number(which)}-khoa-"
+    past = [
+        event
+        for event in registry.events.values()
+        if event.id.startswith(same) and days(event.period.start)[0] <= when[1]
+    ]
+    latest = max(past, key=lambda event: event.period.start, default=None)
+    return _known(registry, latest.id) if latest else NOTHING
+
+
+def _session(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    if match["term"] is None:
+        return NOTHING
+    which = 1 if match["n"] == "nhất" else number(match["n"])
+    odd = "bat-thuong-" if match["odd"] else ""
+    return _known(registry, f"event:ky-hop-{odd}{which}-quoc-hoi-khoa-{roman(number(match['term']))}")
+
+
+def _local(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    found = find_places(registry, tuple(match["place"].split()))
+    place = [unit for unit in found if unit.level == "province"] or list(found)
+    count = roman(number(match["n"]))
+    return decide(
+        (f"event:dai-hoi-dang-bo-{count}@{unit.id}", weight, unit.verified) for unit, weight in at_time(place, when)
+    ) if place else NOTHING

@@ -1,0 +1,142 @@
+"""Lookup: what a name, an abbreviation or a number means, on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812
+from pathlib import Path
+from typing import Any
+
+from vnpolitext.linking.identifiers import KINDS
+from vnpolitext.linking.layers import load_registry
+from vnpolitext.linking.periods import EVER
+from vnpolitext.pipeline import Dated, parse_date
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """An identifier and the name that goes with it."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Someone in an office, from and to dates of the precision known; ``office`` is given where it is not the match."""
+
+    id: str
+    name: str
+    start: str | None
+    end: str | None
+    verified: str
+    office: str | None = None
+    acting: bool = False
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values; start and end are called "from" and "to"."""
+        plain = {"id": self.id, "name": self.name, "from": self.start, "to": self.end, "verified": self.verified}
+        extra = {"office": self.office} if self.office else {}
+        return plain | extra | ({"acting": True} if self.acting else {})
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One thing that a query may mean.
+
+    Args:
+        kind: "body", "post", "person", "place", "directive" or "event".
+        id: its identifier.
+        valid: it was there on the date asked for; True when none was.
+        successors: what took over from it.
+        predecessors: what it was made of.
+        parent: identifier of what it belongs to.
+        holders: of a post or body, who held it; of a person, the offices.
+        verified: how its row was verified: "yes", "partial" or "no".
+        details: of a directive, "type", "number", "year", "issuer", "date" and "subject".
+    """
+
+    kind: str
+    id: str
+    name: str
+    aliases: tuple[str, ...] = ()
+    valid_from: str | None = None
+    valid_to: str | None = None
+    valid: bool = True
+    successors: tuple[Named, ...] = ()
+    predecessors: tuple[Named, ...] = ()
+    parent: str | None = None
+    holders: tuple[Holder, ...] = ()
+    verified: str = "yes"
+    source: str = ""
+    details: dict[str, Any] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON."""
+        plain: dict[str, Any] = {name: getattr(self, name) for name in ("kind", "id", "name", "valid_from", "valid_to", "valid")}
+        plain["aliases"] = list(self.aliases)
+        plain["successors"] = [{"id": one.id, "name": one.name} for one in self.successors]
+        plain["predecessors"] = [{"id": one.id, "name": one.name} for one in self.predecessors]
+        plain["parent"] = self.parent
+        plain["holders"] = [holder.to_dict() for holder in self.holders]
+        return plain | {"verified": self.verified, "source": self.source} | self.details
+
+
+@dataclass(frozen=True, slots=True)
+class Lookup:
+    """What a query means: matches, best first, or the nearest names when there is none."""
+
+    query: str
+    date: Date | None
+    matches: tuple[Match, ...]
+    nearest: tuple[str, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values for JSON: query, date, matches, and nearest when nothing matches."""
+        plain: dict[str, Any] = {"query": self.query, "date": self.date.isoformat() if self.date else None}
+        plain["matches"] = [match.to_dict() for match in self.matches]
+        return plain if self.matches else plain | {"nearest": list(self.nearest)}
+
+    def __getitem__(self, name: str) -> Any:
+        return self.to_dict()[name]
+
+    def __iter__(self) -> Iterator[Match]:
+        return iter(self.matches)
+
+    def __len__(self) -> int:
+        return len(self.matches)
+
+
+def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry: str | Path | None = None) -> Lookup:
+    """What a document number, body, office, person, place or event means.
+
+    Args:
+        query: "35-CT/TW", "Bộ KH&ĐT", "Trưởng Ban Tổ chức Trung ương", "An Giang"; tone marks may be left out.
+        date: day for which to answer: only what was valid then, and what became of what was not.
+        kind: only matches of this kind: "body", "post", "person", "place", "directive" or "event".
+        registry: your own registry (CSV, JSON or a folder) over the package's.
+
+    Raises:
+        ValueError: the date is not YYYY-MM-DD, or the kind is unknown.
+        TypeError: the query is not a string.
+
+    Examples:
+        >>> lookup("Trưởng Ban Tổ chức Trung ương", date="2019-10-28").matches[0].holders[0].name
+        'Phạm Minh Chính'
+        >>> lookup("1886/QĐ-TTg")["matches"][0]["issuer"]
+        'Thủ tướng Chính phủ'
+    """
+    from vnpolitext.linking.answers import Answers  # noqa: PLC0415 - it makes the matches defined here
+    from vnpolitext.linking.queries import find, nearest  # noqa: PLC0415
+
+    if not isinstance(query, str):
+        raise TypeError(f"query is {type(query).__name__}, not str")
+    if kind is not None and kind not in KINDS:
+        raise ValueError(f"kind is {kind!r}; known are {', '.join(KINDS)}")
+    day = parse_date(date)
+    known = load_registry(*([registry] if registry else []))
+    answers = Answers(known, (day, day) if day else EVER)
+    found = find(known, query, answers.when, kind)
+    matches = answers.matches(found)
+    return Lookup(query, day, matches, () if matches else nearest(known, query))

@@ -1,0 +1,95 @@
+"""Offices: the post that a POSITION's words name, with the body they leave out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+from vnpolitext.linking import identifiers
+from vnpolitext.linking.names import key, words
+from vnpolitext.linking.periods import Days, Holds
+from vnpolitext.linking.records import Place, Post
+from vnpolitext.linking.registry import Registry
+
+# "Quyền Bộ trưởng" is the post of Bộ trưởng; "khóa XIII" and "nhiệm kỳ 2020-2025" are of the term, not of the post.
+_ACTING = re.compile(r"^(?:[Qq]uyền|Q\.)\s+")
+_TERM = re.compile(r"[,\s]+(?:khóa|khoá|nhiệm kỳ)\b.*$", re.DOTALL)
+# A title cut short by its body borrows the body's first noun: "Trưởng | Ban Tổ chức" is "Trưởng Ban".
+_CUT = re.compile(r"(?:Phó\s+)?(?:Trưởng|Chánh|Tổng|Thủ trưởng)|Phó", re.IGNORECASE)
+_NOUNS = ("Văn phòng", "Thanh tra", "Kiểm toán", "Tiểu ban", "Công an", "Ban", "Đoàn", "Phòng", "Tổ", "Cục", "Vụ")
+_CHAIR, _SECRETARY = ("chủ", "tịch"), ("bí", "thư")
+_COMMITTEES = {
+    "tỉnh": "tinh-uy",
+    "thành phố": "thanh-uy",
+    "huyện": "huyen-uy",
+    "quận": "quan-uy",
+    "thị xã": "thi-uy",
+}
+
+
+@lru_cache(maxsize=8192)
+def whole_title(title: str, body_text: str | None) -> str:
+    """The title as it would stand alone.
+
+    Examples:
+        >>> whole_title("Trưởng", "Ban Tổ chức Trung ương")
+        'Trưởng Ban'
+        >>> whole_title("Quyền Bộ trưởng", "Bộ Y tế")
+        'Bộ trưởng'
+    """
+    bare = _TERM.sub("", _ACTING.sub("", title)).strip(" ,-–")
+    if body_text and _CUT.fullmatch(bare):
+        start = body_text.lower()
+        noun = next((noun for noun in _NOUNS if start.startswith(noun.lower())), "")
+        return f"{bare} {noun}".strip()
+    return bare
+
+
+def posts_named(registry: Registry, text: str, when: Days) -> tuple[Post, ...]:
+    """Posts of the registry with that full name ("Thủ tướng"), at bodies that existed then when there is a choice."""
+    found = registry.posts_by_name.get(key(_TERM.sub("", _ACTING.sub("", text))), ())
+    if len(found) < 2:
+        return found
+    live = tuple(post for post in found if _body_holds(registry, post, when))
+    return live or found
+
+
+def _body_holds(registry: Registry, post: Post, when: Days) -> bool:
+    body = registry.bodies.get(post.body)
+    return body is None or body.period.holds(when) is not Holds.NO
+
+
+def post_of(registry: Registry, title: str, body_text: str | None, body: str | None, text: str, when: Days) -> str | None:
+    """Identifier of the post that a position names, when its words or its linked body tell.
+
+    Args:
+        registry: what is known.
+        title: the office without its body.
+        body_text: the body as written, or None.
+        body: identifier of the body, when linked.
+        text: the whole mention.
+        when: time of the article.
+    """
+    named = posts_named(registry, text, when)
+    if len(named) == 1 and (body is None or named[0].body == body or not body_text):
+        return named[0].id
+    if body is not None:
+        return identifiers.post(whole_title(title, body_text), body)
+    if "," in text:
+        return post_of(registry, text.split(",")[0], None, None, text.split(",")[0], when)
+    return None
+
+
+def body_of_place(title: str, place: Place) -> str | None:
+    """The body whose head a title with a bare place means ("Chủ tịch tỉnh An Giang": its people's committee)."""
+    name: Sequence[str] = words(title)
+    if _ends(name, _CHAIR):
+        return identifiers.local_body("uy-ban-nhan-dan", place.id)
+    if _ends(name, _SECRETARY):
+        return identifiers.local_body(_COMMITTEES.get(place.type, "dang-uy"), place.id)
+    return None
+
+
+def _ends(name: Sequence[str], title: tuple[str, str]) -> bool:
+    return tuple(name[-2:]) == title

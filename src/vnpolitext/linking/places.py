@@ -1,0 +1,142 @@
+"""Places: which province, district or commune, and in which extent."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from vnpolitext.doc import Entity
+from vnpolitext.linking.article import NOTHING, Article, Link, decide
+from vnpolitext.linking.names import words
+from vnpolitext.linking.periods import Days, Holds
+from vnpolitext.linking.records import Place
+from vnpolitext.linking.registry import Registry
+
+# Type words in the form that ``words`` gives, and the types of unit each may name.
+UNITS: dict[tuple[str, ...], tuple[str, ...]] = {
+    ("tỉnh",): ("tỉnh",),
+    ("thành", "phố"): ("thành phố",),
+    ("thủ", "đô"): ("thành phố",),
+    ("huyện",): ("huyện",),
+    ("h",): ("huyện",),
+    ("quận",): ("quận",),
+    ("thị", "xã"): ("thị xã",),
+    ("xã",): ("xã",),
+    ("phường",): ("phường",),
+    ("thị", "trấn"): ("thị trấn",),
+    ("tt",): ("thị trấn",),
+    ("đặc", "khu"): ("đặc khu",),
+    ("huyện", "đảo"): ("huyện",),
+}
+COMMUNES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
+# "tỉnh Kiên Giang (cũ)": the unit that is no more.
+_FORMER = re.compile(r"\s?\(?\s?(?:cũ|trước đây)\b")
+# An article is about one province when so much of what it names lies there.
+_SHARE, _LEAD = 0.6, 2.0
+
+
+def split_unit(name: Sequence[str]) -> tuple[tuple[str, ...], Sequence[str]]:
+    """Types of unit that the first words name, and the rest.
+
+    Examples:
+        >>> split_unit(("thị", "xã", "tân", "châu"))
+        (('thị xã',), ('tân', 'châu'))
+    """
+    for length in (2, 1):
+        types = UNITS.get(tuple(name[:length]))
+        if types:
+            return types, name[length:]
+    return (), name
+
+
+def find_places(registry: Registry, name: Sequence[str]) -> tuple[Place, ...]:
+    """Units that the words may name, of all eras: by type word and name, or by a name or alias alone."""
+    whole = "".join(name)
+    types, rest = split_unit(name)
+    if not rest:
+        return ()
+    if types and types[0] in COMMUNES:
+        return tuple(p for p in (*registry.communes("".join(rest)), *registry.communes(whole)) if p.type in types)
+    exact = registry.places_by_name.get(whole, ())
+    if not types:
+        return exact
+    typed = [p for p in registry.places_by_name.get("".join(rest), ()) if p.type in types and p not in exact]
+    return (*(p for p in exact if p.type in types or p.level == "province"), *typed)
+
+
+def at_time(found: Sequence[Place], when: Days, *, former: bool = False) -> list[tuple[Place, float]]:
+    """The units that were there at the time, with weights; those that had ended when there is no other."""
+    weights = {Holds.YES: 1.0, Holds.MAYBE: 1.0, Holds.NO: 0.0}
+    live = [(place, weights[place.period.holds(when)]) for place in found]
+    gone = [(place, 1.0) for place in found if place.period.ended_by(when)]
+    if former and gone:
+        return gone
+    return [pair for pair in live if pair[1]] or gone or [(place, 1.0) for place in found]
+
+
+def link_places(article: Article) -> None:
+    """Link PLACE mentions: provinces first, then what lies in them."""
+    later: list[tuple[int, Entity, tuple[Place, ...]]] = []
+    seen: dict[str, tuple[Place, ...]] = {}
+    for place, entity in article.labelled("PLACE"):
+        found = seen.get(entity.text)
+        if found is None:
+            found = seen[entity.text] = find_places(article.registry, words(entity.text))
+        if not found:
+            continue
+        provinces = [unit for unit in found if unit.level == "province"]
+        if provinces and not _is_small_city(entity.text, provinces, article.when):
+            former = _FORMER.match(article.draft.text, entity.end) is not None
+            article.links[place] = _link(at_time(provinces, article.when, former=former))
+        else:
+            smaller = tuple(unit for unit in found if unit.level != "province") or found
+            later.append((place, entity, smaller))
+    locate(article)
+    for place, _, found in later:
+        article.links[place] = _link(within(article, at_time(found, article.when)))
+
+
+def _is_small_city(text: str, provinces: Sequence[Place], when: Days) -> bool:
+    """ "TP Vĩnh Long" is the city in the province, unless the province was a city itself at the time."""
+    types, _ = split_unit(words(text))
+    live = [place for place, _ in at_time(provinces, when)]
+    return "thành phố" in types and all(place.type != "thành phố" for place in live)
+
+
+def within(article: Article, found: list[tuple[Place, float]]) -> list[tuple[Place, float]]:
+    """Of several units of one name, those in the article's district or province."""
+    for home in (article.district, article.province):
+        inside = [(place, weight) for place, weight in found if home and place.id.startswith(f"{home}/")]
+        if inside:
+            return inside
+    return found
+
+
+def _link(found: Sequence[tuple[Place, float]]) -> Link:
+    return decide((place.id, weight, place.verified) for place, weight in found) if found else NOTHING
+
+
+def locate(article: Article) -> None:
+    """Find the province, and the district, that the article is about: from its places and bodies so far."""
+    provinces: Counter[str] = Counter()
+    districts: Counter[str] = Counter()
+    for index, entity in enumerate(article.draft.entities):
+        home = article.decided(index) if entity.label in {"PLACE", "BODY"} else None
+        if home is None or "place:" not in home:
+            continue
+        place = home[home.index("place:") :].split("/")
+        weight = 2 if entity.label == "BODY" or entity.start < 400 else 1
+        provinces[place[0]] += weight
+        if len(place) > 1:
+            districts["/".join(place[:2])] += weight
+    article.province = _clear(provinces)
+    article.district = _clear(districts)
+
+
+def _clear(counts: Counter[str]) -> str | None:
+    ranked = counts.most_common(2)
+    if not ranked:
+        return None
+    (best, first), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
+    return best if first >= _SHARE * counts.total() and first >= _LEAD * second else None

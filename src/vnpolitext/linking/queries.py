@@ -1,0 +1,196 @@
+"""From the words of a query to registry records: by number, by name, by the grammar of local bodies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from functools import lru_cache
+from typing import Any
+
+from vnpolitext.linking import identifiers
+from vnpolitext.linking.bodies import BodyReader, Reading
+from vnpolitext.linking.events import event_link
+from vnpolitext.linking.names import bare, key, words
+from vnpolitext.linking.numbers import explain, number_key
+from vnpolitext.linking.offices import posts_named
+from vnpolitext.linking.periods import EVER, Days
+from vnpolitext.linking.places import find_places, split_unit
+from vnpolitext.linking.records import Body, KnownDirective, Place, Post
+from vnpolitext.linking.registry import Registry
+
+# "Chỉ thị số 35-CT/TW ngày 30/5/2019": type word, number, and a date that tells two of one number apart.
+_CITED = re.compile(
+    r"(?P<type>[^\W\d_][^\d]*?)?\s*(?:số:?\s*)?(?P<number>\d[\w.&]*(?:\s?[-–/.]\s?[\w.&]+)*)"
+    r"(?:\s*,?\s*(?:ngày\s*)?(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4}))?"
+)
+_ADDRESS = re.compile(r"^(?:ông|bà|đồng chí|đ/c)\s+", re.IGNORECASE)
+_TITLES = re.compile(r"\b(?:Phó\s+)?(?:Chủ tịch|Bí thư|Giám đốc|Chủ nhiệm|Trưởng|Chánh)\b", re.IGNORECASE)
+_NEAREST = 3
+
+
+def find(registry: Registry, query: str, when: Days, kind: str | None) -> list[Any]:
+    """Records that the query may mean, best first."""
+    readers = {
+        "directive": (_numbers, _titles),
+        "post": (_posts,),
+        "body": (_bodies,),
+        "person": (_people,),
+        "event": (_events,),
+        "place": (_places,),
+    }
+    asked = [kind] if kind else list(readers)
+    found: dict[int, Any] = {}
+    for name in asked:
+        for reader in readers[name]:
+            for record in reader(registry, query.strip(), when):
+                found.setdefault(id(record), record)
+    return list(found.values()) or _without_marks(registry, query, asked)
+
+
+def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
+    match = _CITED.fullmatch(query)
+    if match is None:
+        return
+    number = match["number"]
+    symbol = explain(number)
+    known = [one for one in registry.directives_by_number.get(number_key(number), ()) if one.date <= when[1].isoformat()]
+    if match["day"]:
+        day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
+        known = [one for one in known if one.date == day] or known
+    if not symbol and match["type"]:
+        known = list(_short(registry, key(match["type"]), number, when))
+    yield from reversed(known)
+    if symbol is not None and not known:
+        yield symbol
+
+
+def _short(registry: Registry, type_key: str, number: str, when: Days) -> Iterator[KnownDirective]:
+    """ "Chỉ thị 35": documents of that type whose number begins so."""
+    lead = number_key(number)
+    for name, found in registry.directives_by_number.items():
+        if name.split("/")[0] == lead:
+            yield from (one for one in found if type_key.startswith(key(one.type)) and one.date <= when[1].isoformat())
+
+
+def _titles(registry: Registry, query: str, when: Days) -> Iterable[KnownDirective]:
+    found = registry.directives_by_name.get(key(query), ())
+    return [one for one in reversed(found) if one.date <= when[1].isoformat()]
+
+
+def _posts(registry: Registry, query: str, when: Days) -> Iterator[Post]:
+    named = posts_named(registry, query, when)
+    yield from named
+    title = _TITLES.match(query)
+    if named or title is None:
+        return
+    reader = _reader(registry)
+    for end in _breaks(query, title.end()):
+        reading = reader.read(query[end:].strip())
+        if reading is not None:
+            for body in _local(registry, reading, when) if reading.organ else reading.central:
+                post = registry.posts.get(identifiers.post(_whole(query[:end], body), body.id))
+                if post is not None:
+                    yield post
+            return
+
+
+def _whole(title: str, body: Body) -> str:
+    from vnpolitext.linking.offices import whole_title
+
+    return whole_title(title.strip(), body.name)
+
+
+def _breaks(query: str, start: int) -> Iterator[int]:
+    yield start
+    yield from (match.start() for match in re.finditer(r"\s", query[start:]) if match.start())
+
+
+def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
+    reading = _reader(registry).read(query)
+    if reading is None:
+        return
+    if reading.central and not reading.prefix:
+        yield from sorted(reading.central, key=lambda body: body.period.start, reverse=True)
+    elif reading.organ is not None and reading.place:
+        yield from _local(registry, reading, when)
+
+
+def _local(registry: Registry, reading: Reading, when: Days) -> Iterator[Body]:
+    assert reading.organ is not None
+    found = find_places(registry, reading.place)
+    if not split_unit(reading.place)[0]:
+        found = tuple(place for place in found if place.level == "province") or found
+    for place in sorted(found, key=lambda place: place.period.start, reverse=True):
+        if when == EVER or place.period.holds(when):
+            name = f"{reading.organ.name} {place.full_name or place.name}".replace("ủy Tỉnh ", "ủy ").replace("ủy Thành phố ", "ủy ")
+            yield Body(identifiers.local_body(reading.slug, place.id), name, period=place.period, parent=place.id, verified=place.verified, source=place.source)
+
+
+@lru_cache(maxsize=4)
+def _reader(registry: Registry) -> BodyReader:
+    return BodyReader(registry)
+
+
+def _people(registry: Registry, query: str, _when: Days) -> Iterable[Any]:
+    return registry.people_by_name.get(key(_ADDRESS.sub("", query)), ())
+
+
+def _events(registry: Registry, query: str, when: Days) -> Iterator[Any]:
+    exact = registry.events_by_name.get(key(query), ())
+    link = event_link(registry, query, when) if not exact else None
+    yield from exact
+    if link is not None and link.candidates and link.candidates[0].id in registry.events:
+        yield registry.events[link.candidates[0].id]
+
+
+def _places(registry: Registry, query: str, _when: Days) -> Iterable[Place]:
+    name = words(query)
+    found = find_places(registry, name) or registry.communes("".join(split_unit(name)[1]))
+    return sorted(found, key=lambda place: (place.level != "province", place.period.start == "", place.period.start), reverse=False)
+
+
+def _all_names(registry: Registry) -> Iterator[tuple[str, str, Any]]:
+    for body in registry.bodies.values():
+        yield from (("body", name, body) for name in (body.name, *body.aliases))
+    for post in registry.posts.values():
+        yield from (("post", name, post) for name in post.names)
+    for person in registry.people.values():
+        yield "person", person.name, person
+    for place in registry.provinces.values():
+        yield from (("place", name, place) for name in (place.name, place.full_name, *place.aliases))
+    for event in registry.events.values():
+        yield from (("event", name, event) for name in (event.name, *event.aliases))
+    for known in registry.directives.values():
+        yield from (("directive", name, known) for name in (known.number, *known.names) if name)
+
+
+@lru_cache(maxsize=4)
+def _plain_names(registry: Registry) -> Mapping[str, tuple[tuple[str, str, Any], ...]]:
+    names: dict[str, list[tuple[str, str, Any]]] = {}
+    for kind, name, record in _all_names(registry):
+        names.setdefault(bare(name), []).append((kind, name, record))
+    return {name: tuple(found) for name, found in names.items()}
+
+
+def _without_marks(registry: Registry, query: str, kinds: Iterable[str]) -> list[Any]:
+    asked = set(kinds)
+    return list({id(record): record for kind, _, record in _plain_names(registry).get(bare(query), ()) if kind in asked}.values())
+
+
+def nearest(registry: Registry, query: str) -> tuple[str, ...]:
+    """The names that share most letter triples with the query."""
+    asked = _triples(bare(query))
+    scored = {
+        found[0][1]: len(asked & triples) / len(asked | triples)
+        for plain, found in _plain_names(registry).items()
+        if (triples := _triples(plain))
+    }
+    return tuple(sorted(scored, key=lambda name: (-scored[name], name))[:_NEAREST])
+
+
+def _triples(name: str) -> set[str]:
+    padded = f"  {name} "
+    return {padded[i : i + 3] for i in range(len(padded) - 2)}
+
+

@@ -1,0 +1,74 @@
+"""What the article states about linked things, as subject, predicate and object."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vnpolitext.doc import Entity, Official, Relation
+from vnpolitext.linking.article import Article
+from vnpolitext.linking.numbers import explain
+
+HOLDS, HELD, ISSUES, CONCERNS, ATTENDS = "holds", "held", "issues", "concerns", "attends"
+_ATTENDS = re.compile(r"\b(?:dự|tham dự|tới dự|đến dự|chủ trì|khai mạc|bế mạc|điều hành|phát biểu tại|phát biểu chỉ đạo)\b")
+_STOP = re.compile(r"[.!?\n]")
+_NEAR = 160  # characters from the person to the event, in one sentence
+
+
+def relations(article: Article) -> list[Relation]:
+    """Relations in order of where the article states them."""
+    found = [*_offices(article), *_documents(article), *_attendance(article)]
+    return sorted(found, key=lambda relation: (relation.start, relation.end, relation.predicate, relation.object))
+
+
+def _offices(article: Article) -> Iterator[Relation]:
+    for official in article.draft.officials:
+        for position in official.positions:
+            yield Relation(
+                official.id or official.name,
+                HELD if position.former else HOLDS,
+                position.post or position.text,
+                position.start,
+                position.end,
+                inferred=official.inferred,
+            )
+
+
+def _documents(article: Article) -> Iterator[Relation]:
+    bodies = article.registry.bodies_by_name
+    for directive in article.draft.directives:
+        if not directive.mentions:
+            continue
+        start, end = directive.mentions[0]
+        name = directive.canonical_id or directive.number or directive.name or article.draft.text[start:end]
+        known = article.registry.directives.get(directive.canonical_id or "")
+        symbol = explain(directive.number) if directive.number else None
+        issuer = directive.issuer or (known.issuer if known else "") or (symbol.issuer_body if symbol else "")
+        if issuer:
+            named = bodies.get("".join(issuer.lower().split()), ())
+            yield Relation(named[0].id if len(named) == 1 else issuer, ISSUES, name, start, end)
+        subject = directive.subject or (known.subject if known else "")
+        if subject:
+            yield Relation(name, CONCERNS, subject, start, end, inferred=directive.subject is None)
+
+
+def _attendance(article: Article) -> Iterator[Relation]:
+    events = [(article.decided(index) or entity.text, entity) for index, entity in article.labelled("EVENT")]
+    if not events:
+        return
+    for official in article.draft.officials:
+        seen: set[str] = set()
+        for name, event in events:
+            mention = _attends(article, official, event)
+            if mention is not None and name not in seen:
+                seen.add(name)
+                yield Relation(official.id or official.name, ATTENDS, name, mention[0], event.end)
+
+
+def _attends(article: Article, official: Official, event: Entity) -> tuple[int, int] | None:
+    for start, end in official.mentions:
+        if end <= event.start <= end + _NEAR:
+            between = article.draft.text[end : event.start]
+            if _ATTENDS.search(between) and not _STOP.search(between):
+                return start, end
+    return None

@@ -1,0 +1,102 @@
+"""Columns of the registry's tables, and what may stand in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+VERIFIED = ("yes", "partial", "no")
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table of the registry.
+
+    Args:
+        columns: all of them, in order.
+        required: those that no row may leave empty.
+        dates: those that hold a date of any precision.
+        references: those that hold identifiers of another table's rows.
+        choices: the values that a column allows.
+    """
+
+    columns: tuple[str, ...]
+    required: tuple[str, ...]
+    dates: tuple[str, ...] = ()
+    references: Mapping[str, str] = None  # type: ignore[assignment]
+    choices: Mapping[str, tuple[str, ...]] = None  # type: ignore[assignment]
+
+
+def _table(
+    columns: str,
+    required: str,
+    dates: str = "",
+    references: Mapping[str, str] | None = None,
+    choices: Mapping[str, tuple[str, ...]] | None = None,
+) -> Table:
+    return Table(
+        tuple(columns.split()), tuple(required.split()), tuple(dates.split()), references or {}, choices or {}
+    )
+
+
+_LEVEL = {"verified": VERIFIED}
+SCHEMA: Mapping[str, Table] = {
+    "bodies": _table(
+        "id name aliases name_en system parent valid_from valid_to successors verified note source",
+        "id name verified source",
+        "valid_from valid_to",
+        {"parent": "bodies", "successors": "bodies"},
+        _LEVEL,
+    ),
+    "people": _table(
+        "id name aliases articles beside_office verified source", "id name verified source", choices=_LEVEL
+    ),
+    "posts": _table(
+        "id title body names single source", "id title body single source", "", {"body": "bodies"}, {"single": ("yes", "no")}
+    ),
+    "memberships": _table(
+        "person post start end known_from acting verified note source",
+        "person post verified source",
+        "start end known_from",
+        {"person": "people", "post": "posts"},
+        {**_LEVEL, "acting": ("yes", "no", "")},
+    ),
+    "provinces": _table(
+        "id name full_name type era aliases valid_from valid_to predecessors successors seat verified note source",
+        "id name full_name type verified source",
+        "valid_from valid_to",
+        {"predecessors": "provinces", "successors": "provinces"},
+        {**_LEVEL, "type": ("tỉnh", "thành phố")},
+    ),
+    "directives": _table(
+        "id number type date issuer issuer_body subject names valid_from valid_to verified source",
+        "id type date issuer subject verified source",
+        "date valid_from valid_to",
+        {"issuer_body": "bodies"},
+        _LEVEL,
+    ),
+    "events": _table(
+        "id category name aliases start end place verified note source",
+        "id category name start verified source",
+        "start end",
+        {},
+        _LEVEL,
+    ),
+}
+
+
+def table_of(columns: Iterable[str]) -> str | None:
+    """The table that has all these columns and whose required ones are among them; None when none or several do.
+
+    Examples:
+        >>> table_of(["person", "post", "start", "end", "verified", "source"])
+        'memberships'
+    """
+    given = set(columns)
+    own = {"verified", "source", "single"}  # what a user's file may leave out
+    fits = [
+        name
+        for name, table in SCHEMA.items()
+        if given <= set(table.columns) and set(table.required) - own <= given
+    ]
+    return fits[0] if len(fits) == 1 else None

@@ -1,0 +1,232 @@
+"""Derive the tables under ``data/registry`` from researched fact tables.
+
+    python -m training.registry --facts FOLDER [--corpus ARTICLES.jsonl.gz]
+
+``FOLDER`` holds central_bodies.csv, officials.csv, provinces.csv, special_zones.csv, events.csv, symbol_issuers.csv,
+document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. With a corpus, people.csv also
+gets how often a name stands beside one of that person's offices, which decides whether a name alone is evidence.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from training.registry_names import Membership, central_index, issuer_name, post_of, shortened, split_membership, title_variants
+from training.registry_shares import name_shares
+
+from vnpolitext.linking.identifiers import identify, slug
+
+DATA = Path(__file__).parent.parent / "src" / "vnpolitext" / "data" / "registry"
+HERE = Path(__file__).parent
+Row = dict[str, str]
+_NOTE = re.compile(r"\s*\([^)]*\)")
+_SEEN = {"press confirms": "2025-12", "as of 2026-09-18": "2026-09-18"}
+ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def read(path: Path) -> list[Row]:
+    """Rows of a CSV file."""
+    with path.open(encoding="utf-8", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+def write(name: str, rows: Iterable[Row], columns: Sequence[str], order: Sequence[str]) -> None:
+    """Write a sorted table."""
+    chosen = sorted(rows, key=lambda row: [row[column] for column in order])
+    with (DATA / name).open("w", encoding="utf-8", newline="") as out:
+        writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(chosen)
+    print(f"{name}: {len(chosen)} rows")
+
+
+def provinces(facts: Path) -> list[Row]:
+    """Provinces of all eras; a second extent under the same name has the year of its start in its identifier."""
+    rows = read(facts / "provinces.csv")
+    old = {row["name_short"] for row in rows if row["era"] != "34"}
+    by_full: dict[str, str] = {}
+    out = []
+    for row in rows:
+        again = row["era"] == "34" and row["name_short"] in old
+        place = identify("place", row["name_short"], suffix=row["valid_from"][:4] if again else "")
+        by_full[f"{row['era']}|{row['name_full']}"] = place
+        level = "thành phố" if row["type"].startswith("thành phố") else "tỉnh"
+        out.append(row | {"id": place, "name": row["name_short"], "full_name": row["name_full"], "type": level, "facts": row["id"]})
+    for row in out:
+        row["verified"] = "no" if row["source"] == "known" else "yes"
+        successor = row["successor"]
+        row["successors"] = (
+            by_full.get(f"34|{successor}") or by_full.get(f"63|{successor}") or "" if successor else ""
+        )
+    for row in out:
+        row["predecessors"] = "|".join(sorted(other["id"] for other in out if other["successors"] == row["id"]))
+    return out
+
+
+def bodies(facts: Path) -> tuple[list[Row], dict[str, list[Row]]]:
+    """Central bodies, with parents and successors as identifiers."""
+    rows = read(facts / "central_bodies.csv") + read(HERE / "registry_bodies.csv")
+    seen: dict[str, int] = defaultdict(int)
+    for row in rows:
+        again = seen[row["name_vi"]]
+        seen[row["name_vi"]] += 1
+        row["id"] = identify("body", row["name_vi"], suffix=row["valid_from"][:4] if again else "")
+        row["name"] = row["name_vi"]
+        row["aliases"] = "|".join(
+            alias
+            for alias in (_NOTE.sub("", alias) for alias in row["aliases"].split("|"))
+            if alias and not alias.startswith("BTV ")
+        )
+    index = central_index(rows)
+    for row in rows:
+        row["parent"] = _body_id(index, row["parent"], row["valid_from"])
+        after = (_NOTE.sub("", name) for name in row["successors"].split("; ") if name)
+        row["successors"] = "|".join(dict.fromkeys(found for name in after if (found := _body_id(index, name, row["valid_to"]))))
+    return rows, index
+
+
+def _body_id(index: dict[str, list[Row]], name: str, at: str) -> str:
+    """The body of that name, the life that was going on at ``at`` or began last."""
+    if not name:
+        return ""
+    lives = index.get(name.casefold(), [])
+    if not lives:
+        print(f"  no row for body {name!r}")
+        return ""
+    open_then = [row for row in lives if not at or not row["valid_to"] or row["valid_to"] > at]
+    return (open_then or lives)[0]["id"]
+
+
+def memberships(facts: Path, index: dict[str, list[Row]], places: list[Row]) -> list[Membership]:
+    """Who held which office when; an office of a province is split where the province changed."""
+    out: list[Membership] = []
+    for row in read(facts / "officials.csv"):
+        title, home, names = post_of(row, index)
+        known = next((day for mark, day in _SEEN.items() if mark in row["note"]), "") if not row["start"] else ""
+        member = Membership(
+            person=identify("person", row["name"]),
+            name=row["name"],
+            title=title,
+            body=home,
+            names=names,
+            acting=row["position"].startswith("Quyền"),
+            start=row["start"],
+            end=row["end"],
+            known_from=known,
+            verified=row["verified"],
+            note=row["note"],
+            source=row["source"],
+        )
+        if "HOMONYM" in row["note"]:
+            member = replace(member, person=f"{member.person}-{slug(home.split(' ', 3)[-1])}")
+        out.extend(split_membership(member, places))
+    return out
+
+
+def people(members: list[Membership], shares: dict[str, tuple[int, int]]) -> list[Row]:
+    """One row a person, with the best verification of the offices."""
+    levels = ("yes", "partial", "no")
+    out: dict[str, Row] = {}
+    for member in members:
+        row = out.setdefault(member.person, {"id": member.person, "name": member.name, "aliases": "", "verified": "no", "source": member.source})
+        if levels.index(member.verified) < levels.index(row["verified"]):
+            row |= {"verified": member.verified, "source": member.source}
+    for row in out.values():
+        articles, beside = shares.get(row["name"], (0, 0))
+        row |= {"articles": str(articles), "beside_office": str(beside)}
+    return list(out.values())
+
+
+def posts(members: list[Membership], facts: Path) -> list[Row]:
+    """One row an office: title at body, the names the sources use, whether one person holds it at a time."""
+    out: dict[str, Row] = {}
+    variants = title_variants(read(facts / "titles.csv"))
+    names: dict[str, set[str]] = defaultdict(set)
+    official: dict[str, set[str]] = defaultdict(set)
+    for member in members:
+        official[member.post].update(member.names)
+        for name in member.names:
+            names[member.post].update({name, *variants.get(name, ()), *shortened(name)})
+        many = member.title.startswith(("Phó", "Ủy viên"))
+        out.setdefault(
+            member.post,
+            {"id": member.post, "title": member.title, "body": member.body, "single": "no" if many else "yes", "source": member.source},
+        )
+    for identifier, row in out.items():
+        row["names"] = "|".join(sorted(names[identifier], key=lambda name: (name not in official[identifier], name)))
+    return list(out.values())
+
+
+def events(facts: Path) -> list[Row]:
+    """Congresses, plenums, assembly terms, elections and reorganisations."""
+    out = []
+    for row in read(facts / "events.csv"):
+        out.append(row | {"id": f"event:{_event_slug(row)}"})
+    return out
+
+
+def _event_slug(row: Row) -> str:
+    short = row["aliases"].split("|")[0]
+    if row["category"] in {"party_congress", "national_assembly_term"}:
+        return slug(short if row["category"] == "party_congress" else row["name"])
+    if row["category"] == "central_committee_plenum":
+        return f"hoi-nghi-trung-uong-bat-thuong-{row['start']}" if "bất thường" in row["name"] else slug(short)
+    if row["category"] == "election":
+        return slug(f"bầu cử quốc hội {row['start'][:4]}")
+    return slug(f"{row['name'].split('(')[0][:40].rsplit(' ', 1)[0]} {row['start']}")
+
+
+def organs(facts: Path) -> list[Row]:
+    """Kinds of local organ: registry_organs.csv with source and validity of the fact tables."""
+    templates = {row["key"]: row for row in read(facts / "local_body_templates.csv")}
+    out = []
+    for row in read(HERE / "registry_organs.csv"):
+        fact = templates[row["key"]]
+        symbol = fact["aliases"].split("|")[0] if row["key"].startswith("so_") and row["name"].startswith("Sở") else ""
+        out.append(fact | {"id": slug(row["name"]), "symbol": symbol} | {k: row[k] for k in ("name", "aliases", "role", "levels", "head")})
+    return out
+
+
+def main() -> None:
+    """Write every table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--facts", type=Path, required=True)
+    parser.add_argument("--corpus", type=Path)
+    arguments = parser.parse_args()
+    facts: Path = arguments.facts
+    DATA.mkdir(parents=True, exist_ok=True)
+    places = provinces(facts)
+    central, index = bodies(facts)
+    members = memberships(facts, index, places)
+    shares = name_shares(arguments.corpus, members) if arguments.corpus else {}
+    common = ["verified", "note", "source"]
+    dated = ["valid_from", "valid_to"]
+    write("provinces.csv", places, ["id", "name", "full_name", "type", "era", "aliases", *dated, "predecessors", "successors", "seat", *common], ["id"])
+    write("bodies.csv", central, ["id", "name", "aliases", "name_en", "system", "parent", *dated, "successors", *common], ["id"])
+    write("people.csv", people(members, shares), ["id", "name", "aliases", "articles", "beside_office", "verified", "source"], ["id"])
+    write("posts.csv", posts(members, facts), ["id", "title", "body", "names", "single", "source"], ["id"])
+    write(
+        "memberships.csv",
+        [member.row() for member in members],
+        ["person", "post", "start", "end", "known_from", "acting", *common],
+        ["post", "start", "person"],
+    )
+    write("events.csv", events(facts), ["id", "category", "name", "aliases", "start", "end", "place", *common], ["id"])
+    write("organs.csv", organs(facts), ["id", "name", "aliases", "role", "levels", "symbol", "system", "head", *dated, *common], ["id", "levels", "valid_from"])
+    issuers = read(facts / "symbol_issuers.csv")
+    for row in issuers:
+        row["issuing_body"] = issuer_name(row["issuing_body"])
+        row["body"] = "" if row["level"] != "central" else next((b["id"] for b in index.get(row["issuing_body"].casefold(), [])), "")
+    write("issuers.csv", issuers, ["code", "alt_codes", "issuing_body", "body", "system", "level", *dated, *common], ["code"])
+    types = [row | {"verified": "no" if row["source"] == "known" else "yes"} for row in read(facts / "document_types.csv")]
+    write("document_types.csv", types, ["code", "name_vi", "name_en", "system", "alt_codes", "legal_basis", "normative", *common], ["code", "system", "name_vi"])
+
+
+if __name__ == "__main__":
+    main()
