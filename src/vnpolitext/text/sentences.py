@@ -36,6 +36,7 @@ _NUMBERING = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
+_LIST_LETTER = re.compile(r"[a-zđ][.)]\s")
 _ADDRESS = re.compile(r"://|@|www\.")
 # No abbreviation, number or address part that matters is longer.
 _LOOK_BACK = 24
@@ -86,7 +87,7 @@ def _ends(text: str, begin: int, match: re.Match[str]) -> bool:
     """Whether the stop ends the sentence that begins at ``begin``."""
     if match["glued"] is not None:
         return _ends_glued(text, begin, match)
-    if not _may_start(match["next"]):
+    if not _may_start(match["next"]) and _LIST_LETTER.match(text, match.start("next")) is None:
         return False
     stop = match["stop"]
     if stop != ".":
@@ -113,10 +114,23 @@ def _full_stop(text: str, begin: int, match: re.Match[str]) -> bool:
     if _NUMBERING.fullmatch(text[begin:at].strip()) if at - begin < 2 * _LOOK_BACK else False:
         return False
     if _is_initial(word):
-        following = _WORD.match(text, match.start("next"))
         alone = at - begin <= len(word) + 1  # "J. K. Rowling", "A. Mở đầu"
-        return not alone and following is not None and following.group().lower() in openers()
+        return not alone and _opens_after_initial(text, begin, at - len(word), match.start("next"))
     return True
+
+
+def _opens_after_initial(text: str, begin: int, initial: int, at: int) -> bool:
+    """Whether the word at ``at`` opens a sentence, or goes on with a name that has an initial ("George M. Cohan")."""
+    following = _WORD.match(text, at)
+    if following is None:
+        return False
+    word = following.group().lower()
+    if word in openers():
+        return True
+    # "27 độ C. Khu vực này…": no name before the letter, and no name after it.
+    before = _word_before(text, begin, initial - 1) if initial > begin else ""
+    after = text[following.end() : following.end() + 2]
+    return before.islower() and word in syllable_set() and after[:1] == " " and after[1:].islower()
 
 
 def _word_before(text: str, begin: int, at: int) -> str:
@@ -140,11 +154,12 @@ def _is_initial(word: str) -> bool:
 def _ends_glued(text: str, begin: int, match: re.Match[str]) -> bool:
     """Whether a sentence follows without a space: "…của Hội nghị.Tại đây, đồng chí…"."""
     following = _WORD.match(text, match.end())
-    if following is None or not _is_first_word(text, following):
-        return False
-    if _ADDRESS.search(text, max(begin, match.start() - 4 * _LOOK_BACK), match.start()):
+    address = _ADDRESS.search(text, max(begin, match.start() - 4 * _LOOK_BACK), match.start())
+    if following is None or address is not None or not _is_first_word(text, following):
         return False
     after = following.group()
+    if match["stop"] != ".":
+        return True
     word = _word_before(text, begin, match.start())
     if match["close"] or not word or _use(word) is not None:
         return bool(match["close"])
