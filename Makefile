@@ -53,7 +53,7 @@ bench: $(READY)  ## speed and memory
 	$(BIN)/python -m benchmarks
 
 docs: $(DOCS_READY)  ## build the documentation into site/
-	$(BIN)/mkdocs build --strict --quiet
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) out site
