@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Extent = tuple[int, int]
+
+# Half of a character: its Rust part refuses such strings.
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 
 
 def word_extents(sentence: str) -> list[Extent]:
@@ -35,10 +39,11 @@ def word_extents(sentence: str) -> list[Extent]:
     """
     segment, tokenize = _functions()
     view = normalise(sentence)
-    extents = list(_walked(view.text, tokenize(view.text, use_token_normalize=False)))
+    text = _SURROGATE.sub("\ufffd", view.text)
+    extents = _walked(text, tokenize(text, use_token_normalize=False))
     words: list[Extent] = []
     at = 0
-    for word in segment(view.text):
+    for word in segment(text):
         count = word.count(" ") + 1
         words.append(view.extent(extents[at][0], extents[at + count - 1][1]))
         at += count

@@ -117,7 +117,12 @@ class _Tokens:
         begins, lengths, codes = unpacked(values)
         begins += np.repeat(starts, counts)
         first_tokens = np.concatenate(([0], np.cumsum(counts)[changes]))
-        return cls(codes, begins, begins + lengths, first_tokens, _forced(begins, protected))
+        forced = _forced(begins, protected)
+        if draft.view.starts is not None:
+            # Characters that stand for one character of the caller's text cannot be two words of it.
+            places = np.asarray(draft.view.starts, np.int64)
+            forced[1:][places[begins[1:]] == places[begins[1:] - 1]] = FORCED
+        return cls(codes, begins, begins + lengths, first_tokens, forced)
 
     def extents(self) -> list[Extent]:
         return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
