@@ -15,7 +15,7 @@ from vnpolitext.entities.documents.context import (
 from vnpolitext.entities.documents.cues import Cue, cues
 from vnpolitext.entities.documents.names import NamedMatch, match_law, match_meeting, match_name
 from vnpolitext.entities.documents.numbered import Numbered, numbered
-from vnpolitext.entities.documents.numbers import symbols
+from vnpolitext.entities.documents.numbers import DocumentNumber, symbols
 from vnpolitext.entities.documents.ordinals import S, spaced
 from vnpolitext.entities.documents.references import anaphora, resolve_directives
 from vnpolitext.entities.documents.tables import (
@@ -117,7 +117,7 @@ def _at(text: str, start: int, end: int, head: str) -> list[Mention]:
         name = match_name(text, start)
         return [_from_name(text, start, name)] if name else []
     if head in _LAW_WORDS:
-        law = _law(text, start, end)
+        law = _law(text, start, end, kind)
         return [law] if law else [_from_number(text, item) for item in numbered(text, start, end, kind)]
     items = numbered(text, start, end, kind)
     if items:
@@ -139,16 +139,15 @@ def _abbreviated(head: str) -> DocumentType | None:
     return replace(kind, short="symbol") if kind else None
 
 
-def _law(text: str, start: int, end: int) -> Mention | None:
+def _law(text: str, start: int, end: int, kind: DocumentType) -> Mention | None:
     name = match_name(text, start) or match_law(text, start, end)
     if name is None:
         return None
     gap = _LAW_NUMBER.match(text, name.end)
     if gap:
-        number = numbered(text, start, gap.end(), document_types()["Luật"])
-        if number:
-            item = replace(number[0], start=start)
-            return _from_number(text, item, name=name)
+        items = numbered(text, start, gap.end(), kind)
+        if items:
+            return _from_number(text, items[0], name=name)
     return _from_name(text, start, name)
 
 
@@ -194,24 +193,14 @@ def _from_number(text: str, item: Numbered, *, name: NamedMatch | None = None) -
     )
     by_symbol = type_of_code().get(number.type_code or "")
     agrees = kind is None or number.type_code is None or number.type_code in kind.codes
-    code = number.issuer_code
-    if (
-        kind
-        and kind.sole_issuer
-        and number.year
-        and number.year >= 1997
-        and number.form != "short"
-        and type_code in kind.codes
-    ):
-        code = kind.sole_issuer  # since 1997 only one body issues this type, whatever the press writes
     reference = DocumentRef(
         number=number.cited,
         serial=number.serial,
         type=word if agrees and word else by_symbol or word,
         type_code=type_code,
         year=number.year,
-        issuer_code=code,
-        name=name.named.name if name else None,
+        issuer_code=_sole_issuer(number, kind) or number.issuer_code,
+        name=" ".join(text[item.start : name.end].split()) if name else None,
     )
     rule = (
         f"directive.{number.form}_number"
@@ -221,6 +210,12 @@ def _from_number(text: str, item: Numbered, *, name: NamedMatch | None = None) -
         else "directive.short"
     )
     return _mention(text, item.start, item.end, rule, reference)
+
+
+def _sole_issuer(number: DocumentNumber, kind: DocumentType | None) -> str | None:
+    """Since 1997 the Government alone issues decrees, whatever issuer the press writes ("01/2017/NĐ-BTNMT")."""
+    full = kind is not None and number.has_symbol and number.year is not None and number.year >= 1997
+    return kind.sole_issuer or None if kind and full and number.type_code in (*kind.codes, None) else None
 
 
 def _from_name(text: str, start: int, name: NamedMatch) -> Mention:

@@ -64,4 +64,4 @@ def folded(text: str) -> str:
         >>> folded("Luật Thi đua, khen\nthưởng")
         'luật thi đua khen thưởng'
     """
-    return " ".join(fold_tones(text.lower()).replace(",", " ").split())
+    return " ".join(fold_tones(text.lower()).replace(",", " ").replace(" - ", " ").split())

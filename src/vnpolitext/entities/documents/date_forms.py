@@ -39,7 +39,6 @@ DAY_FORMS = _any_of(_DAY_FIRST)
 YEAR_FORMS = _any_of(_YEAR_FIRST)
 QUARTER = re.compile(spaced(rf"[Qq]u(?:ý|í) (?P<quarter>III?|IV|I|[1-4])(?:(?:[ ]?[/-][ ]?| năm |,? ){_YEAR})?(?!\w)"))
 _NUMBERS = re.compile(r"[0-9]+")
-_TO_DAY = re.compile(spaced(rf"(?P<first>{_DAY})(?:{_DASH}| đến (?:ngày )?)(?P<rest>{_DAY}[/.-].+)$"), re.DOTALL)
 
 
 def parse_date_mention(mention: str, *, year: int | None = None) -> tuple[str, str] | None:
@@ -62,11 +61,11 @@ def parse_date_mention(mention: str, *, year: int | None = None) -> tuple[str, s
     quarter = QUARTER.search(mention)
     if quarter:
         return _quarter(quarter, year)
-    span = _TO_DAY.search(mention)
-    if span:
-        last = parse_date_mention(span["rest"], year=year)
-        return None if last is None else (f"{last[1][:-2]}{int(span['first']):02}", last[1])
-    return _range(_NUMBERS.findall(mention), mention, year)
+    numbers = _NUMBERS.findall(mention)
+    if len(numbers) == 4 or (len(numbers) == 3 and max(map(len, numbers)) <= 2):  # "15-19/7/2024", "23-26/6"
+        last = _range(numbers[1:], mention, year)
+        return None if last is None else (f"{last[1][:-2]}{int(numbers[0]):02}", last[1])
+    return _range(numbers, mention, year)
 
 
 def _quarter(match: re.Match[str], year: int | None) -> tuple[str, str] | None:

@@ -13,7 +13,7 @@ from vnpolitext.entities.events import match_event
 from vnpolitext.text.normalise import fold_tones
 
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
-_GAP = re.compile(r"[ ]{0,2},?[ ]{0,2}\n?")
+_GAP = re.compile(r"[ ]{0,2}(?:,|[-–](?=[ ]))?[ ]{0,2}\n?")
 _YEAR = re.compile(spaced(r"(?:,? năm)? (?P<year>(?:19|20)[0-9]{2})(?![\w/-]|[.,][0-9])"))
 _COURT_BEFORE = re.compile(r"(?:tòa|toà|tòa án|toà án|hội đồng|ủy ban)[ \n]$", re.IGNORECASE)
 _AMENDING = re.compile(
@@ -141,26 +141,30 @@ def match_law(text: str, start: int, end: int) -> NamedMatch | None:
     """
     gap = _GAP.match(text, end)
     position = gap.end() if gap else end
-    if position == end or "," in text[end:position] or _no_law_after().search(text, max(0, start - 12), start):
+    if position == end or text[end:position].strip() or _no_law_after().search(text, max(0, start - 12), start):
         return None
     if start > 1 and text[start - 2].isdigit():
         return None  # "2 Luật Thuế quan trọng": counted, not named
     amending = _AMENDING.match(text, position)
     if amending is not None:
         return _amended(text, amending)
+    return _by_capital(text, start, end, position)
+
+
+def _by_capital(text: str, start: int, end: int, position: int) -> NamedMatch | None:
     if not text[position : position + 1].isupper() or not text[start:end][0].isupper():
         return None
     return _unknown(text, position, text[start:end])
 
 
 def _amended(text: str, amending: re.Match[str]) -> NamedMatch | None:
-    named = Named(amending.string[amending.start() : amending.end()], "law")
+    named = Named(amending.group(), "law")  # another law than the one it amends: neither its numbers nor its year
     if amending["many"]:
         clause = _until_stop(text, amending.end(), _ends() - {"và"}, commas=True)
         return NamedMatch(clause, named, None, "directive.amending_law")
-    start = amending.start("law")
-    inner = match_name(text, start) or match_law(text, start, amending.end("law"))
-    return None if inner is None else NamedMatch(inner.end, inner.named, inner.year, "directive.amending_law")
+    start, end = amending.span("law")
+    inner = match_name(text, start) or _by_capital(text, start, end, amending.end())
+    return None if inner is None else NamedMatch(inner.end, named, None, "directive.amending_law")
 
 
 def _unknown(text: str, position: int, head: str) -> NamedMatch | None:

@@ -180,7 +180,7 @@ def _fits(join: str, code: str, *, first: bool) -> bool:
         return known or re.fullmatch(r"[IVX]+", code) is not None
     if join.strip() != join:
         return known
-    return known or sum(map(str.isupper, code)) >= 2 or (not first and len(code) <= 2)
+    return known or sum(map(str.isupper, code)) >= 2 or (not first and (len(code) <= 2 or code[-1].isdigit()))
 
 
 def _ordered(parts: list[_Part], *, has_year: bool) -> list[_Part]:
