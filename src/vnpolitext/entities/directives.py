@@ -12,7 +12,7 @@ from vnpolitext.entities.documents.context import (
     provisions_before,
     subject_after,
 )
-from vnpolitext.entities.documents.cues import Cue, cues
+from vnpolitext.entities.documents.cues import cues
 from vnpolitext.entities.documents.names import NamedMatch, match_law, match_meeting, match_name
 from vnpolitext.entities.documents.numbered import Numbered, numbered
 from vnpolitext.entities.documents.numbers import DocumentNumber, symbols
@@ -59,17 +59,19 @@ def _single_word_titles() -> tuple[str, ...]:
 
 
 @cache
-def _heads() -> tuple[str, ...]:
+def _heads(types: tuple[DocumentType, ...] = ()) -> tuple[str, ...]:
     abbreviations = ("NQ", "NĐ", "QĐ", "CT", "TT", "KL", "HD", "KH")
-    return (*document_types(), *_single_word_titles(), *abbreviations)
+    return tuple(
+        dict.fromkeys((*document_types(), *_single_word_titles(), *abbreviations, *(kind.name for kind in types)))
+    )
 
 
-def find_directives(text: str, *, found: list[Cue] | None = None) -> list[Mention]:
+def find_directives(text: str, *, types: tuple[DocumentType, ...] = ()) -> list[Mention]:
     """References to official documents in a normalised text.
 
     Args:
         text: the normalised text.
-        found: head words that ``documents.cues`` found already.
+        types: document types of the user's own, beside those of the table.
 
     Returns:
         Mentions in order, not overlapping; offsets are half-open code points. Short numbers are not resolved yet.
@@ -82,10 +84,11 @@ def find_directives(text: str, *, found: list[Cue] | None = None) -> list[Mentio
     """
     mentions: list[Mention] = []
     last = 0
-    for start, end, head in cues(_heads()).scan(text) if found is None else found:
+    kinds = {**document_types(), **{kind.name: kind for kind in types}}
+    for start, end, head in cues(_heads(types)).scan(text):
         if start < last:
             continue
-        here = _at(text, start, end, head)
+        here = _at(text, start, end, kinds.get(head) or _abbreviated(head))
         mentions.extend(here)
         last = here[-1].end if here else last
     mentions = _merged(mentions, _bare(text, mentions))
@@ -111,23 +114,23 @@ def _with_shared_issuer(text: str, mentions: list[Mention]) -> list[Mention]:
     return shared
 
 
-def _at(text: str, start: int, end: int, head: str) -> list[Mention]:
-    kind = document_types().get(head)
-    if kind is None and (kind := _abbreviated(head)) is None:
-        name = match_name(text, start)
-        return [_from_name(text, start, name)] if name else []
-    if head in _LAW_WORDS:
-        law = _law(text, start, end, kind)
-        return [law] if law else [_from_number(text, item) for item in numbered(text, start, end, kind)]
-    items = numbered(text, start, end, kind)
-    if items:
+def _at(text: str, start: int, end: int, kind: DocumentType | None) -> list[Mention]:
+    """The documents that the head word ``text[start:end]`` of this type introduces."""
+    if kind is not None and kind.name not in _LAW_WORDS and (items := numbered(text, start, end, kind)):
         return [_from_number(text, item) for item in items]
-    if name := match_name(text, start):
-        return [_from_name(text, start, name)] if text[start].isupper() else []
-    if head in _TITLED and text[start].isupper() and (quoted := _QUOTED_TITLE.match(text, end)):
-        reference = DocumentRef(type=head, type_code=kind.codes[0], name=" ".join(text[start : quoted.end()].split()))
+    if kind is None or kind.name in _LAW_WORDS or text[start].isupper():
+        law = _by_name(text, start, end, kind)
+        if law is not None:
+            return [law]
+    if kind is None:
+        return []
+    if kind.name in _LAW_WORDS:
+        return [_from_number(text, item) for item in numbered(text, start, end, kind)]
+    if kind.name in _TITLED and text[start].isupper() and (quoted := _QUOTED_TITLE.match(text, end)):
+        title = " ".join(text[start : quoted.end()].split())
+        reference = DocumentRef(type=kind.name, type_code=kind.codes[0], name=title)
         return [_mention(text, start, quoted.end(), "directive.quoted_title", reference)]
-    return _of_meeting(text, start, end, head)
+    return _of_meeting(text, start, end, kind.name)
 
 
 def _abbreviated(head: str) -> DocumentType | None:
@@ -139,15 +142,15 @@ def _abbreviated(head: str) -> DocumentType | None:
     return replace(kind, short="symbol") if kind else None
 
 
-def _law(text: str, start: int, end: int, kind: DocumentType) -> Mention | None:
-    name = match_name(text, start) or match_law(text, start, end)
+def _by_name(text: str, start: int, end: int, kind: DocumentType | None) -> Mention | None:
+    """A document cited by its name: of the table, or a law by the grammar of laws' names; perhaps with its number."""
+    is_law = kind is not None and kind.name in _LAW_WORDS
+    name = match_name(text, start) or (match_law(text, start, end) if is_law else None)
     if name is None:
         return None
     gap = _LAW_NUMBER.match(text, name.end)
-    if gap:
-        items = numbered(text, start, gap.end(), kind)
-        if items:
-            return _from_number(text, items[0], name=name)
+    if gap and kind is not None and (items := numbered(text, start, gap.end(), kind)):
+        return _from_number(text, items[0], name=name)
     return _from_name(text, start, name)
 
 

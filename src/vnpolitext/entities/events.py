@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from vnpolitext.entities.documents.cues import Cue, cues
+from vnpolitext.entities.documents.cues import cues
 from vnpolitext.entities.documents.ordinals import NUMERAL, ORDINAL, TERM, ordinal_value, spaced, to_roman
 from vnpolitext.entities.documents.tables import precision
 from vnpolitext.entities.mention import Mention
@@ -70,11 +70,10 @@ _NAMED_PLENUM = _pattern(
     rf"(?:{_BODY_WORD}){{1,14}}? {_THE_NTH}{_WITH_TERM}?"
 )
 # "Kỳ họp thứ 8, Quốc hội khóa XIV", "kỳ họp bất thường lần thứ 9", "Phiên họp thứ 32 của Ủy ban Thường vụ Quốc hội".
-_WHICH = rf"(?:{_THE_NTH}|lần {NUMERAL})"
 _SESSION = _pattern(
-    rf"(?:k[ỳì](?: họp)? ?(?:Quốc hội )?(?:bất thường |chuyên đề )?{_WHICH}(?! (?:của )?HĐND các)"
-    rf"(?:,? (?:của )?{_ASSEMBLY})?"
-    rf"|phiên họp ?(?:toàn thể )?(?:{_WHICH},? (?:của )?{_ASSEMBLY}|(?:lần )?thứ {NUMERAL})){_WITH_TERM}?"
+    r"(?:k[ỳì](?: họp)? ?(?:Quốc hội )?(?:bất thường |chuyên đề )?|(?P<sitting>phiên họp) ?(?:toàn thể )?)"
+    rf"(?:(?:lần )?thứ (?P<nth>{ORDINAL})|lần {NUMERAL})(?! (?:của )?HĐND các)"
+    rf"(?P<body>,? (?:của )?{_ASSEMBLY})?{_WITH_TERM}?"
 )
 # "bầu cử đại biểu Quốc hội khóa XVI và đại biểu Hội đồng nhân dân các cấp".
 _ELECTION = _pattern(rf"bầu (?:cử )?(?:đại biểu |ĐB)?(?:Quốc hội|QH)(?!\w)(?:,? {TERM}{_COUNCILS}?|{_COUNCILS})")
@@ -148,17 +147,19 @@ def match_event(text: str, start: int, head: str) -> tuple[int, str] | None:
 
 
 def _says_which(match: re.Match[str]) -> bool:
-    """A plenum is named by its number or its term; without both it is any conference."""
+    """A plenum by its number or term, a sitting by its number or its body: without these it is any meeting."""
     groups = match.groupdict()
+    if "sitting" in groups:
+        nth = groups["nth"] or "1"
+        return groups["sitting"] is None or groups["body"] is not None or nth[0].isdigit() or nth.isupper()
     return not groups or any(groups.values())
 
 
-def find_events(text: str, *, found: list[Cue] | None = None) -> list[Mention]:
+def find_events(text: str) -> list[Mention]:
     """Numbered or named congresses, plenums, sessions and elections in a normalised text.
 
     Args:
         text: the normalised text.
-        found: head words that ``documents.cues`` found already.
 
     Returns:
         Mentions in order, not overlapping; offsets are half-open code points.
@@ -169,8 +170,8 @@ def find_events(text: str, *, found: list[Cue] | None = None) -> list[Mention]:
         ['Kỳ họp thứ 8, Quốc hội khóa XIV']
     """
     mentions: list[Mention] = []
-    for start, _, head in cues(HEADS).scan(text) if found is None else found:
-        if head not in _BY_HEAD or (mentions and start < mentions[-1].end):
+    for start, _, head in cues(HEADS).scan(text):
+        if mentions and start < mentions[-1].end:
             continue
         if head == "kỳ thứ" and _OTHER_PERIOD.search(text, max(0, start - 8), start):
             continue

@@ -74,7 +74,7 @@ def _first(text: str, start: int, end: int, kind: DocumentType) -> Numbered | No
     if gap is None:
         return _after_modifiers(text, start, end, kind)
     full = match_number(text, gap.end())
-    if full:
+    if full and (kind.short != "symbol" or full.type_code in kind.codes):
         return Numbered(start, full.end, full, kind)
     short = match_short(text, gap.end())
     if short and _is_citation(text, start, gap, short, kind):
@@ -85,7 +85,8 @@ def _first(text: str, start: int, end: int, kind: DocumentType) -> Numbered | No
 def _after_modifiers(text: str, start: int, end: int, kind: DocumentType) -> Numbered | None:
     gap = _modified().match(text, end)
     full = match_number(text, gap.end()) if gap else None
-    return Numbered(start, full.end, full, kind) if full and full.type_code in (*kind.codes, None) else None
+    agrees = full is not None and (full.type_code in kind.codes or (full.type_code is None and kind.short != "strong"))
+    return Numbered(start, full.end, full, kind) if full and agrees else None
 
 
 def _is_citation(text: str, start: int, gap: re.Match[str], short: DocumentNumber, kind: DocumentType) -> bool:

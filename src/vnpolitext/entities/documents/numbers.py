@@ -121,13 +121,14 @@ def plain_serial(serial: str) -> str:
 
 
 def clean_code(code: str) -> str:
-    """A code without the press's slips: T.Ư and TƯ for TW, ƯBND for UBND, DD for Đ.
+    """A code without the press's slips: T.Ư and TƯ for TW, ƯBND for UBND, DD for Đ, TTG for TTg.
 
     Examples:
         >>> [clean_code(code) for code in ("T.Ư", "BTCTƯ", "QDD", "BCDDTKNQ18")]
         ['TW', 'BTCTW', 'QĐ', 'BCĐTKNQ18']
     """
-    return _CENTRAL_SLIP.sub("TW", code).replace("ƯBND", "UBND").replace("DD", "Đ")
+    clean = _CENTRAL_SLIP.sub("TW", code).replace("ƯBND", "UBND").replace("DD", "Đ")
+    return "TTg" if clean == "TTG" else clean
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,8 @@ class _Part:
 
 
 def _number(match: re.Match[str], *, lenient: bool) -> DocumentNumber | None:
-    parts = _ordered(_parts(match), has_year=match["year"] is not None)
+    printed = _parts(match)
+    parts = _ordered(printed)
     if not parts:
         return None
     type_code = type_codes().get(parts[0].code)
@@ -146,17 +148,24 @@ def _number(match: re.Match[str], *, lenient: bool) -> DocumentNumber | None:
         return None
     joins = [_plain_join(part.join) for part in parts]
     codes = [part.code for part in parts] if type_code is None else [type_code, *(part.code for part in parts[1:])]
+    # "84-TP/NĐ" is cited as it was signed; where a hyphen was lost the parts are cited apart.
+    shown = (
+        list(zip(joins, codes, strict=True)) if len(parts) != len(printed) or parts == printed else _as_printed(printed)
+    )
     year = f"{_plain_join(match[0][len(match['serial']) :][:3])}{match['year']}" if match["year"] else ""
-    form = _form(type_code, codes, joins)
     return DocumentNumber(
         end=max(part.end for part in parts),
-        cited=match["serial"] + year + "".join(map("".join, zip(joins, codes, strict=True))),
+        cited=match["serial"] + year + "".join(join + code for join, code in shown),
         serial=plain_serial(match["serial"]),
         year=int(match["year"]) if match["year"] else None,
         type_code=type_code,
         issuer_code=_issuer(type_code, codes, joins),
-        form=form,
+        form=_form(type_code, codes, joins),
     )
+
+
+def _as_printed(parts: list[_Part]) -> list[tuple[str, str]]:
+    return [(_plain_join(part.join), part.code) for part in parts]
 
 
 def _parts(match: re.Match[str]) -> list[_Part]:
@@ -183,17 +192,18 @@ def _fits(join: str, code: str, *, first: bool) -> bool:
     return known or sum(map(str.isupper, code)) >= 2 or (not first and (len(code) <= 2 or code[-1].isdigit()))
 
 
-def _ordered(parts: list[_Part], *, has_year: bool) -> list[_Part]:
+def _ordered(parts: list[_Part]) -> list[_Part]:
     """Type before issuer: undoes "QĐUBND" (the hyphen lost) and "84-TP/NĐ" (issuer first, until the 1950s)."""
     kinds, bodies = type_codes(), issuers()
     if not parts or parts[0].code in kinds:
         return parts
-    if len(parts) > 1 and parts[1].code in kinds and not has_year and parts[0].code not in bodies:
-        return [
-            _Part(parts[0].join, parts[1].code, parts[1].end),
-            _Part(parts[1].join, parts[0].code, parts[1].end),
-            *parts[2:],
-        ]
+    if (
+        len(parts) == 2
+        and parts[1].code in kinds
+        and parts[1].join.strip() == "/"
+        and parts[0].join.strip() in set("-–—")
+    ):
+        return [parts[1], parts[0]]
     code = parts[0].code
     for cut in (2, 3, 4):
         if code not in bodies and code[:cut] in kinds and code[cut:] in bodies:
