@@ -3,8 +3,8 @@
     python -m training.registry --facts FOLDER [--corpus ARTICLES.jsonl.gz]
 
 ``FOLDER`` holds central_bodies.csv, officials.csv, provinces.csv, special_zones.csv, events.csv, symbol_issuers.csv,
-document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. With a corpus, people.csv also
-gets how often a name stands beside one of that person's offices, which decides whether a name alone is evidence.
+document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. With a corpus, people.csv
+also gets how often a name stands beside one of that person's offices, which decides whether a name alone is evidence.
 """
 
 from __future__ import annotations
@@ -17,10 +17,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from training.registry_names import Membership, central_index, issuer_name, post_of, shortened, split_membership, title_variants
+from training.registry_names import (
+    Membership,
+    central_index,
+    issuer_name,
+    post_of,
+    shortened,
+    split_membership,
+    title_variants,
+)
 from training.registry_shares import name_shares
-
 from vnpolitext.linking.identifiers import identify, slug
+from vnpolitext.linking.schema import SCHEMA
 
 DATA = Path(__file__).parent.parent / "src" / "vnpolitext" / "data" / "registry"
 HERE = Path(__file__).parent
@@ -57,13 +65,14 @@ def provinces(facts: Path) -> list[Row]:
         place = identify("place", row["name_short"], suffix=row["valid_from"][:4] if again else "")
         by_full[f"{row['era']}|{row['name_full']}"] = place
         level = "thành phố" if row["type"].startswith("thành phố") else "tỉnh"
-        out.append(row | {"id": place, "name": row["name_short"], "full_name": row["name_full"], "type": level, "facts": row["id"]})
+        out.append(
+            row
+            | {"id": place, "name": row["name_short"], "full_name": row["name_full"], "type": level, "facts": row["id"]}
+        )
     for row in out:
         row["verified"] = "no" if row["source"] == "known" else "yes"
         successor = row["successor"]
-        row["successors"] = (
-            by_full.get(f"34|{successor}") or by_full.get(f"63|{successor}") or "" if successor else ""
-        )
+        row["successors"] = by_full.get(f"34|{successor}") or by_full.get(f"63|{successor}") or "" if successor else ""
     for row in out:
         row["predecessors"] = "|".join(sorted(other["id"] for other in out if other["successors"] == row["id"]))
     return out
@@ -85,9 +94,13 @@ def bodies(facts: Path) -> tuple[list[Row], dict[str, list[Row]]]:
         )
     index = central_index(rows)
     for row in rows:
+        if _NOTE.sub("", row["successors"]) == row["name"]:  # only its rank changed: the body goes on
+            row |= {"successors": "", "valid_to": ""}
         row["parent"] = _body_id(index, row["parent"], row["valid_from"])
         after = (_NOTE.sub("", name) for name in row["successors"].split("; ") if name)
-        row["successors"] = "|".join(dict.fromkeys(found for name in after if (found := _body_id(index, name, row["valid_to"]))))
+        row["successors"] = "|".join(
+            dict.fromkeys(found for name in after if (found := _body_id(index, name, row["valid_to"])))
+        )
     return rows, index
 
 
@@ -134,7 +147,10 @@ def people(members: list[Membership], shares: dict[str, tuple[int, int]]) -> lis
     levels = ("yes", "partial", "no")
     out: dict[str, Row] = {}
     for member in members:
-        row = out.setdefault(member.person, {"id": member.person, "name": member.name, "aliases": "", "verified": "no", "source": member.source})
+        row = out.setdefault(
+            member.person,
+            {"id": member.person, "name": member.name, "aliases": "", "verified": "no", "source": member.source},
+        )
         if levels.index(member.verified) < levels.index(row["verified"]):
             row |= {"verified": member.verified, "source": member.source}
     for row in out.values():
@@ -156,7 +172,13 @@ def posts(members: list[Membership], facts: Path) -> list[Row]:
         many = member.title.startswith(("Phó", "Ủy viên"))
         out.setdefault(
             member.post,
-            {"id": member.post, "title": member.title, "body": member.body, "single": "no" if many else "yes", "source": member.source},
+            {
+                "id": member.post,
+                "title": member.title,
+                "body": member.body,
+                "single": "no" if many else "yes",
+                "source": member.source,
+            },
         )
     for identifier, row in out.items():
         row["names"] = "|".join(sorted(names[identifier], key=lambda name: (name not in official[identifier], name)))
@@ -165,10 +187,7 @@ def posts(members: list[Membership], facts: Path) -> list[Row]:
 
 def events(facts: Path) -> list[Row]:
     """Congresses, plenums, assembly terms, elections and reorganisations."""
-    out = []
-    for row in read(facts / "events.csv"):
-        out.append(row | {"id": f"event:{_event_slug(row)}"})
-    return out
+    return [row | {"id": f"event:{_event_slug(row)}"} for row in read(facts / "events.csv")]
 
 
 def _event_slug(row: Row) -> str:
@@ -189,8 +208,22 @@ def organs(facts: Path) -> list[Row]:
     for row in read(HERE / "registry_organs.csv"):
         fact = templates[row["key"]]
         symbol = fact["aliases"].split("|")[0] if row["key"].startswith("so_") and row["name"].startswith("Sở") else ""
-        out.append(fact | {"id": slug(row["name"]), "symbol": symbol} | {k: row[k] for k in ("name", "aliases", "role", "levels", "head")})
+        out.append(
+            fact
+            | {"id": slug(row["name"]), "symbol": symbol}
+            | {k: row[k] for k in ("name", "aliases", "role", "levels", "head")}
+        )
     return out
+
+
+def issuers(facts: Path, index: dict[str, list[Row]]) -> list[Row]:
+    """Codes in document numbers, those of central bodies with the body's identifier."""
+    rows = read(facts / "symbol_issuers.csv")
+    for row in rows:
+        row["issuing_body"] = issuer_name(row["issuing_body"])
+        found = index.get(row["issuing_body"].casefold(), []) if row["level"] == "central" else []
+        row["body"] = found[0]["id"] if found else ""
+    return rows
 
 
 def main() -> None:
@@ -205,27 +238,23 @@ def main() -> None:
     central, index = bodies(facts)
     members = memberships(facts, index, places)
     shares = name_shares(arguments.corpus, members) if arguments.corpus else {}
-    common = ["verified", "note", "source"]
-    dated = ["valid_from", "valid_to"]
-    write("provinces.csv", places, ["id", "name", "full_name", "type", "era", "aliases", *dated, "predecessors", "successors", "seat", *common], ["id"])
-    write("bodies.csv", central, ["id", "name", "aliases", "name_en", "system", "parent", *dated, "successors", *common], ["id"])
-    write("people.csv", people(members, shares), ["id", "name", "aliases", "articles", "beside_office", "verified", "source"], ["id"])
-    write("posts.csv", posts(members, facts), ["id", "title", "body", "names", "single", "source"], ["id"])
-    write(
-        "memberships.csv",
-        [member.row() for member in members],
-        ["person", "post", "start", "end", "known_from", "acting", *common],
-        ["post", "start", "person"],
-    )
-    write("events.csv", events(facts), ["id", "category", "name", "aliases", "start", "end", "place", *common], ["id"])
-    write("organs.csv", organs(facts), ["id", "name", "aliases", "role", "levels", "symbol", "system", "head", *dated, *common], ["id", "levels", "valid_from"])
-    issuers = read(facts / "symbol_issuers.csv")
-    for row in issuers:
-        row["issuing_body"] = issuer_name(row["issuing_body"])
-        row["body"] = "" if row["level"] != "central" else next((b["id"] for b in index.get(row["issuing_body"].casefold(), [])), "")
-    write("issuers.csv", issuers, ["code", "alt_codes", "issuing_body", "body", "system", "level", *dated, *common], ["code"])
-    types = [row | {"verified": "no" if row["source"] == "known" else "yes"} for row in read(facts / "document_types.csv")]
-    write("document_types.csv", types, ["code", "name_vi", "name_en", "system", "alt_codes", "legal_basis", "normative", *common], ["code", "system", "name_vi"])
+    write("provinces.csv", places, SCHEMA["provinces"].columns, ["id"])
+    write("bodies.csv", central, SCHEMA["bodies"].columns, ["id"])
+    write("people.csv", people(members, shares), SCHEMA["people"].columns, ["id"])
+    write("posts.csv", posts(members, facts), SCHEMA["posts"].columns, ["id"])
+    held = [member.row() for member in members]
+    write("memberships.csv", held, SCHEMA["memberships"].columns, ["post", "start", "person"])
+    write("events.csv", events(facts), SCHEMA["events"].columns, ["id"])
+    dated = ["valid_from", "valid_to", "verified", "note", "source"]
+    named = ["id", "name", "aliases", "role", "levels", "symbol", "system", "head"]
+    write("organs.csv", organs(facts), [*named, *dated], ["id", "levels", "valid_from"])
+    of_symbol = ["code", "alt_codes", "issuing_body", "body", "system", "level"]
+    write("issuers.csv", issuers(facts, index), [*of_symbol, *dated], ["code"])
+    of_type = ["code", "name_vi", "name_en", "system", "alt_codes", "legal_basis", "normative"]
+    types = [
+        row | {"verified": "no" if row["source"] == "known" else "yes"} for row in read(facts / "document_types.csv")
+    ]
+    write("document_types.csv", types, [*of_type, "verified", "note", "source"], ["code", "system", "name_vi"])
 
 
 if __name__ == "__main__":

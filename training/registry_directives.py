@@ -26,11 +26,11 @@ from vnpolitext.linking.identifiers import directive as identifier
 from vnpolitext.linking.names import key
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.registry import base_registry
+from vnpolitext.linking.schema import SCHEMA
 from vnpolitext.text.normalise import normalise
 
 HERE = Path(__file__).parent
 OUT = HERE.parent / "src" / "vnpolitext" / "data" / "registry" / "directives.csv"
-COLUMNS = "id number type date issuer issuer_body subject names valid_from valid_to verified source".split()
 _NUMBER = re.compile(
     r"\b\d{1,4}[a-z]?(?:\.\d{1,2})?(?:/(?:19|20)\d\d)?[-/][A-ZĐƯ][A-ZĐƯa-z]{0,5}[-/][A-ZĐƯT][A-ZĐƯa-z.]{0,9}\d{0,2}"
     r"|\b\d{1,4}/(?:19|20)\d\d/(?:UBTV)?QH\d{1,2}"
@@ -121,7 +121,9 @@ def finished(row: dict[str, str], proof: Proof) -> dict[str, str] | None:
     bodies = base_registry().bodies_by_name
     known = bodies[key(row["issuer"])][0].id if row["issuer"] else symbol.issuer_body
     kinds = symbol.type.split(" / ")
-    kind = next((kind for kind in kinds if row["names"].startswith(kind)), kinds[-1] if "QH" in row["number"] else kinds[0])
+    kind = next(
+        (kind for kind in kinds if row["names"].startswith(kind)), kinds[-1] if "QH" in row["number"] else kinds[0]
+    )
     sure = min(len(proof.date), len(proof.subject)) >= MIN_OUTLETS
     where = [*list(proof.date.values())[:2], *list(proof.subject.values())[:2]]
     return row | {
@@ -152,7 +154,7 @@ def main() -> None:
         if done is None:
             print(f"not confirmed: {row['number']} {row['date']} {found[row['id']]}")
     with OUT.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n", extrasaction="ignore")
+        writer = csv.DictWriter(out, SCHEMA["directives"].columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(sorted((done for _, done in table if done), key=lambda row: row["id"]))
     print(f"directives.csv: {sum(done is not None for _, done in table)} rows of {len(table)}")

@@ -127,7 +127,7 @@ def split_membership(member: Membership, places: list[Row]) -> Iterator[Membersh
 
 def title_variants(titles: Iterable[Row]) -> dict[str, tuple[str, ...]]:
     """Other forms of an office's full name ("Thủ tướng" for "Thủ tướng Chính phủ"); not those that are too short."""
-    out = {}
+    out: dict[str, tuple[str, ...]] = {}
     for row in titles:
         if row["kind"] in {"position", "compound title"}:
             names = [row["canonical"], *row["variants"].split("|")]
@@ -137,7 +137,7 @@ def title_variants(titles: Iterable[Row]) -> dict[str, tuple[str, ...]]:
 
 
 def shortened(name: str) -> Iterator[str]:
-    """ "Bộ trưởng Nội vụ" for "Bộ trưởng Bộ Nội vụ"."""
+    """Shorter forms in use: "Bộ trưởng Nội vụ" for "Bộ trưởng Bộ Nội vụ"."""
     if name.startswith("Bộ trưởng Bộ "):
         yield name.replace("Bộ trưởng Bộ ", "Bộ trưởng ")
     if " UBND " in name:

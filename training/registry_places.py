@@ -45,23 +45,41 @@ def province_ids(era: str) -> dict[str, str]:
     }
 
 
+def read_ended() -> list[Unit]:
+    """Districts that ended before the data of vietnamadminunits, by hand, each with its source."""
+    with (Path(__file__).parent / "registry_ended_districts.csv").open(encoding="utf-8", newline="") as lines:
+        return list(csv.reader(lines))[1:]
+
+
 def main() -> None:
     """Write both tables."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--database", type=Path, required=True)
     database = sqlite3.connect(parser.parse_args().database)
     old, new = province_ids("63"), province_ids("34")
+    ended = read_ended()
     write(
         "districts.csv",
         ["province", "type", "name", "valid_from", "valid_to", "source"],
-        (
-            [old[key(province)], kind.lower(), name, "", LAST_OF_63, SOURCE]
-            for province, kind, name in database.execute(DISTRICTS)
-            if name
-        ),
+        [
+            *ended,
+            *(
+                [old[key(province)], kind.lower(), name, "", LAST_OF_63, SOURCE]
+                for province, kind, name in database.execute(DISTRICTS)
+                if name
+            ),
+        ],
     )
     before = (
-        [old[key(province)], slug(f"{kind2} {district}" if not district.startswith(kind2) else district), kind.lower(), name, "", LAST_OF_63, SOURCE]
+        [
+            old[key(province)],
+            slug(f"{kind2} {district}" if not district.startswith(kind2) else district),
+            kind.lower(),
+            name,
+            "",
+            LAST_OF_63,
+            SOURCE,
+        ]
         for province, kind, name, kind2, district in database.execute(OLD)
         if name
     )
@@ -70,7 +88,9 @@ def main() -> None:
         for province, kind, name in database.execute(NEW)
         if name
     )
-    write("communes.csv", ["province", "district", "type", "name", "valid_from", "valid_to", "source"], [*before, *after])
+    write(
+        "communes.csv", ["province", "district", "type", "name", "valid_from", "valid_to", "source"], [*before, *after]
+    )
 
 
 if __name__ == "__main__":

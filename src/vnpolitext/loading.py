@@ -19,13 +19,20 @@ COMPONENTS: dict[str, str] = {
 NEEDS = {"links": ("entities",)}
 
 
-def load(*, components: Iterable[str] | None = None, rules: str | None = None, topics: str | None = None) -> Pipeline:
+def load(
+    *,
+    components: Iterable[str] | None = None,
+    rules: str | None = None,
+    topics: str | None = None,
+    registry: str | None = None,
+) -> Pipeline:
     """Build a pipeline. Offline: everything it needs is in the package.
 
     Args:
         components: which to run, of "sentences", "entities", "words", "links", "topics"; all when None.
         rules: path of a YAML file with bodies, titles, people and document types of your own.
         topics: path of a topic model that ``vnpolitext train-topics`` made; the package's own when None.
+        registry: path of your own people, bodies, places and documents (CSV, JSON, a folder), laid over the package's.
 
     Raises:
         ValueError: an unknown component; the message lists the known ones.
@@ -40,8 +47,8 @@ def load(*, components: Iterable[str] | None = None, rules: str | None = None, t
         raise ValueError(f"unknown component {unknown[0]!r}; known are {', '.join(COMPONENTS)}")
     wanted.update(need for name in list(wanted) for need in NEEDS.get(name, ()))
     names = [name for name in COMPONENTS if name in wanted]
-    options = {"entities": {"rules": rules}, "topics": {"model": topics}}
-    config = {"components": names, "rules": rules, "topics": topics}
+    options = {"entities": {"rules": rules}, "topics": {"model": topics}, "links": {"registry": registry}}
+    config = {"components": names, "rules": rules, "topics": topics, "registry": registry}
     return Pipeline([_factory(COMPONENTS[name])(**options.get(name, {})) for name in names], config=config)
 
 

@@ -53,7 +53,9 @@ class Answers:
         return tables.get(parts(identifier)[0], {}).get(identifier)
 
     def _not_yet(self, match: Match) -> bool:
-        return match.kind not in {"event", "directive", "person"} and bool(match.valid_from) and self._starts_later(match)
+        return (
+            match.kind not in {"event", "directive", "person"} and bool(match.valid_from) and self._starts_later(match)
+        )
 
     def _starts_later(self, match: Match) -> bool:
         return self.when != EVER and Period(match.valid_from or "").holds(self.when) is Holds.NO
@@ -100,7 +102,9 @@ class Answers:
         for post in self._registry.posts.values():
             if post.body == body and post.single:
                 for holder in self._holders(post):
-                    yield Holder(holder.id, holder.name, holder.start, holder.end, holder.verified, post.title, holder.acting)
+                    yield Holder(
+                        holder.id, holder.name, holder.start, holder.end, holder.verified, post.title, holder.acting
+                    )
 
     def _holders(self, post: Post) -> Iterator[Holder]:
         for member, _ in self._registry.holders(post.id, self.when):
@@ -142,7 +146,15 @@ class Answers:
             post = self._registry.posts[member.post]
             if self._valid(member.period):
                 offices.append(_holder(post.id, post.names[0] if post.names else post.title, member))
-        return Match("person", person.id, person.name, person.aliases, holders=tuple(offices), verified=person.verified, source=person.source)
+        return Match(
+            "person",
+            person.id,
+            person.name,
+            person.aliases,
+            holders=tuple(offices),
+            verified=person.verified,
+            source=person.source,
+        )
 
     def _place(self, place: Place) -> Match:
         return Match(
@@ -196,7 +208,14 @@ class Answers:
             "subject": None,
         }
         name = f"{symbol.type.split(' / ')[0]} {symbol.number}".strip()
-        return Match("directive", f"directive:{symbol.number}", name, parent=symbol.issuer_body or None, verified="no", details=details)
+        return Match(
+            "directive",
+            f"directive:{symbol.number}",
+            name,
+            parent=symbol.issuer_body or None,
+            verified="no",
+            details=details,
+        )
 
     def _event(self, event: Event) -> Match:
         return Match(

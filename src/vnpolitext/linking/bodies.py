@@ -13,19 +13,27 @@ from vnpolitext.linking.identifiers import local_body, parts
 from vnpolitext.linking.names import key, words
 from vnpolitext.linking.periods import Days, Holds
 from vnpolitext.linking.places import at_time, find_places, locate, split_unit, within
-from vnpolitext.linking.records import Body, Organ
+from vnpolitext.linking.records import Body, Organ, Place
 from vnpolitext.linking.registry import Registry
 
 # What may follow a central body's name without changing it ("Quốc hội Việt Nam").
-_NATION = (
+_TAILS = (
     ("nước", "cộng", "hòa", "xã", "hội", "chủ", "nghĩa", "việt", "nam"),
     ("quân", "đội", "nhân", "dân", "việt", "nam"),
-    ("khóa",),
+    ("đảng", "cộng", "sản", "việt", "nam"),
     ("việt", "nam"),
+    ("bộ", "chính", "trị"),
+    ("quốc", "hội"),
+    ("qh",),
+    ("vn",),
 )
 _LONGEST = 12
+_NEAR = 400  # characters
+_DISTRICT = frozenset({"huyện", "quận", "thị xã"})
+_ANNOUNCED = 240  # days before its first in which a new body is in the news
 # Between members of a list that share what follows the last: "HĐND, UBND tỉnh", "các bộ: Nội vụ, Tài chính".
 _LIST_GAP = re.compile(r"\s*(?:,|;|-|–|/|và|\+)\s*(?:các )?")
+_LIST_HEAD = re.compile(r"\b(?P<kind>[Bb]ộ|[Ss]ở|[Bb]an)\s?:?\s$")
 _OPENING = re.compile(r"\s*\(\s*")
 
 
@@ -71,15 +79,20 @@ class BodyReader:
     def _parse(self, name: tuple[str, ...]) -> Reading | None:
         central = self._central(name)
         if central:
-            return Reading(central=central)
+            # "Cục Thuế" is central from 2025-03, and was each province's before: the date decides.
+            local = next(iter(self._organs.get(name, ())), None)
+            return Reading(
+                central=central, organ=local, types=local.levels if local and local.levels != ("any",) else ()
+            )
         for length in range(min(len(name), _LONGEST), 0, -1):
             for organ in self._organs.get(name[:length], ()):
                 reading = self._with_organ(organ, name[length:])
                 if reading is not None:
                     return reading
-        for tail in _NATION:
+        for tail in _TAILS:
             if len(name) > len(tail) and name[-len(tail) :] == tail:
-                return self._parse(name[: -len(tail)])
+                central = self._central(name[: -len(tail)])
+                return Reading(central=central) if central else self._parse(name[: -len(tail)])
         return None
 
     def _central(self, name: tuple[str, ...]) -> tuple[Body, ...]:
@@ -131,7 +144,9 @@ def _by_name(article: Article, reading: Reading | None) -> Link:
     if reading is None:
         return NOTHING
     if reading.central:
-        return _central_link(article, reading)
+        link = _central_link(article, reading)
+        if link.candidates or reading.organ is None:
+            return link
     if reading.organ is None or not reading.place:
         return NOTHING
     return _local_link(article, reading)
@@ -146,10 +161,11 @@ def _central_link(article: Article, reading: Reading) -> Link:
 
 
 def _alive(bodies: Sequence[Body], when: Days) -> Iterator[tuple[Body, float]]:
-    """Bodies that existed at the time; when none did, those that had ended (the past is spoken of too)."""
+    """Bodies that existed at the time; when none did, those that had ended, or were announced."""
     live = [body for body in bodies if body.period.holds(when) is not Holds.NO]
     gone = [body for body in bodies if body.period.ended_by(when)]
-    return ((body, 1.0) for body in (live or gone or bodies))
+    soon = [body for body in bodies if body.period.begins_within(when, _ANNOUNCED)]
+    return ((body, 1.0) for body in live or gone or soon)
 
 
 def _named_in_full(article: Article, live: list[tuple[Body, float]]) -> list[tuple[Body, float]]:
@@ -159,7 +175,7 @@ def _named_in_full(article: Article, live: list[tuple[Body, float]]) -> list[tup
 
 
 def _local_link(article: Article, reading: Reading, *, inferred: bool = False) -> Link:
-    found = [place for place in find_places(article.registry, reading.place)]
+    found = list(find_places(article.registry, reading.place))
     if not split_unit(reading.place)[0]:
         # "UBND Vĩnh Long": the province, when nothing says a smaller unit; "Huyện ủy Mộc Hóa": a district.
         fitting = [place for place in found if not reading.types or place.type in reading.types]
@@ -172,15 +188,13 @@ def _local_link(article: Article, reading: Reading, *, inferred: bool = False) -
     )
 
 
-def _by_context(
-    article: Article, reader: BodyReader, index: int, entity: Entity, reading: Reading | None
-) -> Link:
+def _by_context(article: Article, reader: BodyReader, index: int, entity: Entity, reading: Reading | None) -> Link:
     """A body that its own words do not fix: by the list it stands in, by a longer name before it, by the locality."""
     for attempt in (_from_list, _from_brackets):
         link = attempt(article, reader, index, entity, reading)
         if link.candidates:
             return link
-    longer = _longer_name(article, entity)
+    longer = _longer_name(article, entity, reading)
     if longer is not None:
         return Link(longer, decide([(longer, 1.0, "yes")]).candidates, inferred=True)
     return _from_locality(article, reading) if reading is not None and reading.organ is not None else NOTHING
@@ -195,7 +209,7 @@ def _neighbour(article: Article, index: int, step: int) -> tuple[int, Entity] | 
 
 
 def _from_list(article: Article, reader: BodyReader, index: int, entity: Entity, reading: Reading | None) -> Link:
-    """ "HĐND, UBND tỉnh X" shares the place; "Bộ Nội vụ, Tài chính" shares the first word."""
+    """By the list it stands in: "HĐND, UBND tỉnh X" shares the place, "Bộ Nội vụ, Tài chính" the first word."""
     text = article.draft.text
     after = _neighbour(article, index, 1)
     if reading is not None and reading.organ is not None and after is not None:
@@ -205,16 +219,24 @@ def _from_list(article: Article, reader: BodyReader, index: int, entity: Entity,
             if shared and not reading.types:
                 joined = Reading(reading.prefix, (), reading.organ, other.place, other.types)
                 return _local_link(article, joined) if other.place else _from_locality(article, joined)
+    lent = _lent(article, index, entity) if reading is None else None
+    return _by_name(article, reader.read(f"{lent} {entity.text}")) if lent else NOTHING
+
+
+def _lent(article: Article, index: int, entity: Entity) -> str | None:
+    """The first word that a list gives to all its members: "các bộ: Nội vụ, Tài chính"."""
+    text = article.draft.text
+    announced = _LIST_HEAD.search(text, max(0, entity.start - 12), entity.start)
+    if announced:
+        return announced["kind"]
     before = _neighbour(article, index, -1)
-    if reading is None and before is not None and _LIST_GAP.fullmatch(text, before[1].end, entity.start):
-        lent = before[1].text.split(maxsplit=1)[0]
-        return _by_name(article, reader.read(f"{lent} {entity.text}"))
-    return NOTHING
+    if before is None or not _LIST_GAP.fullmatch(text, before[1].end, entity.start):
+        return None
+    known = article.registry.bodies.get(article.decided(before[0]) or "")
+    return (known.name if known else before[1].text).split(maxsplit=1)[0]
 
 
-def _from_brackets(
-    article: Article, _reader: BodyReader, index: int, entity: Entity, _reading: Reading | None
-) -> Link:
+def _from_brackets(article: Article, _reader: BodyReader, index: int, entity: Entity, _reading: Reading | None) -> Link:
     """A short form in brackets after the name it stands for."""
     before = _neighbour(article, index, -1)
     if before is not None and _OPENING.fullmatch(article.draft.text, before[1].end, entity.start):
@@ -222,13 +244,18 @@ def _from_brackets(
     return NOTHING
 
 
-def _longer_name(article: Article, entity: Entity) -> str | None:
-    """The one body before this mention whose name begins with it ("Ban Chỉ đạo" after its full name)."""
+def _longer_name(article: Article, entity: Entity, reading: Reading | None) -> str | None:
+    """The one body before this mention whose name begins with it ("Ban Chỉ đạo" after its full name).
+
+    A kind of organ that many bodies have ("Đảng ủy") is taken up only from near by.
+    """
     short = words(entity.text)
+    reach = _NEAR if reading is not None and reading.organ is not None else len(article.draft.text)
     found = {
         linked
         for index, other in article.labelled("BODY")
-        if other.start < entity.start
+        if entity.start - reach <= other.start < entity.start
+        and other.text[:2].lower() == entity.text[:2].lower()
         and (linked := article.decided(index)) is not None
         and len(other.text) > len(entity.text)
         and words(other.text)[: len(short)] == short
@@ -237,12 +264,18 @@ def _longer_name(article: Article, entity: Entity) -> str | None:
 
 
 def _from_locality(article: Article, reading: Reading) -> Link:
-    """ "Tỉnh ủy" is that of the article's province; "UBND huyện" that of its district."""
+    """By the locality: "Tỉnh ủy" is that of the article's province, "UBND huyện" that of its district."""
     for home in (article.province, article.district):
         place = article.registry.places.get(home) if home else None
-        if place is not None and reading.types and place.type in reading.types:
+        if place is not None and _governs(place, reading):
             return decide([(local_body(reading.slug, place.id), 1.0, place.verified)], inferred=True)
     return NOTHING
+
+
+def _governs(place: Place, reading: Reading) -> bool:
+    """Whether an organ of that level is the place's: a city's department is not the district's office."""
+    district = reading.organ is not None and not _DISTRICT.isdisjoint(reading.organ.levels)
+    return place.type in reading.types and (place.level == "district" or not district)
 
 
 def home_of(body: str) -> str:

@@ -15,8 +15,9 @@ def merge_officials(officials: Iterable[Official]) -> list[Official]:
     """Join officials with one identifier; the fullest name stays, named before inferred.
 
     Examples:
-        >>> merge_officials([Official("Chính", ((9, 14),), id="person:a"), Official("Phạm Minh Chính", ((0, 5),), id="person:a")])
-        [Official(name='Phạm Minh Chính', mentions=((0, 5), (9, 14)), positions=(), id='person:a', inferred=False)]
+        >>> short, full = Official("Chính", ((9, 14),), id="p"), Official("Phạm Minh Chính", ((0, 5),), id="p")
+        >>> [(one.name, one.mentions) for one in merge_officials([short, full])]
+        [('Phạm Minh Chính', ((0, 5), (9, 14)))]
     """
     return _merged(officials, lambda official: official.id, _two_officials)
 

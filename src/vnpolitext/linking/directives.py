@@ -68,7 +68,11 @@ def _weight(article: Article, directive: Directive, known: KnownDirective) -> fl
     weight = _DATE_SAYS if directive.date else 1.0
     if directive.subject and known.subject and _overlap(directive.subject, known.subject) >= _OVERLAP:
         weight *= _SUBJECT_SAYS
-    if directive.issuer and key(directive.issuer) not in key(known.issuer) and key(known.issuer) not in key(directive.issuer):
+    if (
+        directive.issuer
+        and key(directive.issuer) not in key(known.issuer)
+        and key(known.issuer) not in key(directive.issuer)
+    ):
         weight *= _ISSUER_AGAINST
     if not directive.date and _term(article, known.date) == _term(article, article.when[1].isoformat()):
         weight *= _TERM_NOW

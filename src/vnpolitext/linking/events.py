@@ -7,24 +7,32 @@ from functools import lru_cache
 
 from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.names import words
-from vnpolitext.linking.periods import EVER, Days, days
+from vnpolitext.linking.periods import EVER, Days, Holds, days
 from vnpolitext.linking.places import at_time, find_places
 from vnpolitext.linking.registry import Registry
 
-_NUMERAL = r"(?P<{}>[ivx]{{1,6}}|\d{{1,2}})"
+_WORDS = {"nhất": 1, "hai": 2, "ba": 3, "tư": 4, "năm": 5, "sáu": 6, "bảy": 7, "tám": 8, "chín": 9, "mười": 10}
+_NUMERAL = rf"(?P<{{}}>[ivx]{{{{1,6}}}}|\d{{{{1,2}}}}|{'|'.join(_WORDS)})"
 _N, _TERM = _NUMERAL.format("n"), _NUMERAL.format("term")
+_NATION = r"(?: nước cộng hòa xã hội chủ nghĩa)?(?: việt nam)?"
 # On the words of the name, joined by spaces; "của" and "và" are dropped there.
 _CONGRESS = re.compile(
-    rf"đại hội (?:đại biểu )?(?:toàn quốc )?(?P<own>đảng (?:cộng sản việt nam )?)?(?:toàn quốc )?(?:lần thứ |lần |khóa |thứ )?{_N}"
-    r"(?P<party> đảng(?: cộng sản việt nam)?)?(?: toàn quốc)?"
+    r"đại hội (?:đại biểu )?(?:toàn quốc )?(?P<own>đảng (?:cộng sản việt nam )?)?(?:toàn quốc )?"
+    rf"(?:lần thứ |lần |khóa |thứ )?{_N}(?P<party> đảng(?: cộng sản việt nam)?)?(?: toàn quốc)?"
 )
 _PLENUM = re.compile(
-    rf"(?:hội nghị )?(?:lần thứ {_NUMERAL.format('m')} )?(?:ban chấp hành )?trung ương (?:đảng )?(?:lần thứ |lần |thứ )?"
-    rf"(?:{_N} ?)?(?:ban chấp hành )?(?:trung ương )?(?:đảng )?(?:khóa {_TERM})?"
+    r"(?:hội nghị )?(?:(?:lần )?thứ (?P<m>[ivx]{1,6}|\d{1,2}|"
+    + "|".join(_WORDS)
+    + rf") )?(?:ban chấp hành )?trung ương(?: đảng)?(?: lần thứ| lần| thứ)?(?: {_N})?"
+    rf"(?: ban chấp hành)?(?: trung ương)?(?: đảng)?(?: khóa {_TERM})?"
 )
 _SESSION = re.compile(
-    rf"kì họp (?P<odd>bất thường )?(?:lần )?(?:thứ )?(?P<n>[ivx]{{1,6}}|\d{{1,2}}|nhất) (?:quốc hội )(?:khóa {_TERM})?"
+    r"kì họp (?P<before>quốc hội )?(?P<odd>bất thường )?(?:lần )?(?:thứ )?"
+    + _N
+    + rf"(?: quốc hội{_NATION})?(?: khóa {_TERM})?"
 )
+_SITTING = re.compile(rf"phiên họp (?:lần )?(?:thứ )?{_N} ủy ban thường vụ quốc hội(?: khóa {_TERM})?")
+_ELECTION = re.compile(rf"(?:cuộc )?bầu (?:cử )?(?:đại biểu )?quốc hội khóa {_TERM}(?: .*)?")
 _LOCAL = re.compile(rf"đại hội (?:đại biểu )?đảng bộ (?P<place>.+?) (?:lần thứ |khóa )?{_N}(?: nhiệm kì.*)?")
 _ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 # A bare "Đại hội XIII" is the Party's when the article is of its years: other organisations count theirs apart.
@@ -32,15 +40,17 @@ _YEARS_BEFORE, _YEARS_AFTER = 3, 6
 
 
 def number(numeral: str) -> int:
-    """The value of an Arabic or Roman numeral.
+    """The value of an Arabic or Roman numeral, or of an ordinal word.
 
     Examples:
-        >>> number("XIV"), number("9")
-        (14, 9)
+        >>> number("XIV"), number("9"), number("ba")
+        (14, 9, 3)
     """
     rest, value = numeral.lower(), 0
     if rest.isdigit():
         return int(rest)
+    if rest in _WORDS:
+        return _WORDS[rest]
     for sign, worth in _ROMAN:
         while rest.startswith(sign):
             rest, value = rest[len(sign) :], value + worth
@@ -80,7 +90,7 @@ def event_link(registry: Registry, text: str, when: Days) -> Link:
     exact = registry.events_by_name.get(name.replace(" ", ""), ())
     if len(exact) == 1 and "đảng" in name:
         return _known(registry, exact[0].id)
-    for pattern, read in ((_CONGRESS, _congress), (_PLENUM, _plenum), (_SESSION, _session), (_LOCAL, _local)):
+    for pattern, read in ((_CONGRESS, _congress), (_PLENUM, _plenum), (_SESSION, _session), *_OTHERS):
         match = pattern.fullmatch(name)
         if match is not None:
             return read(registry, match, when)
@@ -130,17 +140,49 @@ def _plenum(registry: Registry, match: re.Match[str], when: Days) -> Link:
 
 
 def _session(registry: Registry, match: re.Match[str], when: Days) -> Link:
-    if match["term"] is None:
+    term = _assembly_term(registry, match["term"], when) if match["before"] or "quốc hội" in match.group() else None
+    if term is None:
         return NOTHING
-    which = 1 if match["n"] == "nhất" else number(match["n"])
     odd = "bat-thuong-" if match["odd"] else ""
-    return _known(registry, f"event:ky-hop-{odd}{which}-quoc-hoi-khoa-{roman(number(match['term']))}")
+    return _known(registry, f"event:ky-hop-{odd}{number(match['n'])}-quoc-hoi-khoa-{term}")
+
+
+def _sitting(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    term = _assembly_term(registry, match["term"], when)
+    return _known(registry, f"event:phien-hop-{number(match['n'])}-ubtvqh-khoa-{term}") if term else NOTHING
+
+
+def _assembly_term(registry: Registry, said: str | None, when: Days) -> str | None:
+    """The term of the assembly that the name says, or the one that went on at the time."""
+    if said is not None:
+        return roman(number(said))
+    going = [
+        event.id.rpartition("-")[2]
+        for event in registry.events.values()
+        if event.category == "national_assembly_term" and event.period.holds(when) is Holds.YES
+    ]
+    return going[0] if len(going) == 1 else None
+
+
+def _election(registry: Registry, match: re.Match[str], _when: Days) -> Link:
+    term = registry.events.get(f"event:quoc-hoi-khoa-{roman(number(match['term']))}")
+    if term is None:
+        return NOTHING
+    year = days(term.period.start)[0].year
+    return _known(registry, f"event:bau-cu-quoc-hoi-{year}")
 
 
 def _local(registry: Registry, match: re.Match[str], when: Days) -> Link:
     found = find_places(registry, tuple(match["place"].split()))
     place = [unit for unit in found if unit.level == "province"] or list(found)
     count = roman(number(match["n"]))
-    return decide(
-        (f"event:dai-hoi-dang-bo-{count}@{unit.id}", weight, unit.verified) for unit, weight in at_time(place, when)
-    ) if place else NOTHING
+    return (
+        decide(
+            (f"event:dai-hoi-dang-bo-{count}@{unit.id}", weight, unit.verified) for unit, weight in at_time(place, when)
+        )
+        if place
+        else NOTHING
+    )
+
+
+_OTHERS = ((_SITTING, _sitting), (_ELECTION, _election), (_LOCAL, _local))

@@ -55,7 +55,9 @@ def read_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
             columns = tuple(reader.fieldnames or ())
             name = table_of(columns)
             if name is None:
-                raise ValueError(f"{path}: columns {', '.join(columns)} are those of no table; known are {', '.join(SCHEMA)}")
+                raise ValueError(
+                    f"{path}: columns {', '.join(columns)} are those of no table; known are {', '.join(SCHEMA)}"
+                )
             yield name, [_whole(name, row) for row in reader]
 
 
@@ -92,7 +94,9 @@ def layered(registry: Registry, tables: Mapping[str, list[Row]]) -> Registry:
         for row in rows:
             record = READERS[name](row)
             if record.id in known and known[record.id] != record:
-                conflicts.append(f"{record.id}: your row replaces the package's ({_difference(known[record.id], record)})")
+                conflicts.append(
+                    f"{record.id}: your row replaces the package's ({_difference(known[record.id], record)})"
+                )
             known[record.id] = record
         changed[name] = known
     return replace(registry, **changed, conflicts=tuple(conflicts))

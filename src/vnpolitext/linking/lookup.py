@@ -74,7 +74,9 @@ class Match:
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
-        plain: dict[str, Any] = {name: getattr(self, name) for name in ("kind", "id", "name", "valid_from", "valid_to", "valid")}
+        plain: dict[str, Any] = {
+            name: getattr(self, name) for name in ("kind", "id", "name", "valid_from", "valid_to", "valid")
+        }
         plain["aliases"] = list(self.aliases)
         plain["successors"] = [{"id": one.id, "name": one.name} for one in self.successors]
         plain["predecessors"] = [{"id": one.id, "name": one.name} for one in self.predecessors]

@@ -17,7 +17,6 @@ _WORD = re.compile(r"[^\W_]+")
 _Y_AFTER_CONSONANT = re.compile(r"(?<=[bcdđghklmnpqrstvx])[yýỳỷỹỵ]$")
 _Y_TO_I = str.maketrans("yýỳỷỹỵ", "iíìỉĩị")
 _DROPPED = frozenset({"và", "của"})
-_STROKE = str.maketrans("đĐ", "dD")
 
 
 @cache
@@ -71,6 +70,14 @@ def bare(name: str) -> str:
     return without_marks(key(name))
 
 
+@cache
+def _plain_letters() -> dict[int, str]:
+    """Every Vietnamese letter with a mark or stroke, and its plain letter."""
+    marked = [chr(code) for code in (*range(0xC0, 0x1B1), *range(0x1EA0, 0x1EFA))]
+    plain = {letter: unicodedata.normalize("NFD", letter)[0] for letter in marked}
+    return {ord(letter): base for letter, base in plain.items() if base != letter} | {ord("đ"): "d", ord("Đ"): "D"}
+
+
 def without_marks(text: str) -> str:
     """The text in plain Latin letters.
 
@@ -78,5 +85,9 @@ def without_marks(text: str) -> str:
         >>> without_marks("Trưởng Ban Tổ chức Đảng ủy")
         'Truong Ban To chuc Dang uy'
     """
-    split = unicodedata.normalize("NFD", text.translate(_STROKE))
-    return "".join(c for c in split if not unicodedata.combining(c))
+    plain = text.translate(_plain_letters())
+    return (
+        plain
+        if plain.isascii()
+        else "".join(c for c in unicodedata.normalize("NFD", plain) if not unicodedata.combining(c))
+    )

@@ -7,7 +7,7 @@ Party documents are numbered ``35-CT/TW``, state documents ``30/2020/NĐ-CP`` or
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 
 from vnpolitext.linking.tables import Row, listed, read_table
@@ -89,7 +89,9 @@ def _issuers() -> dict[str, list[Row]]:
 def _types() -> dict[str, list[Row]]:
     index: dict[str, list[Row]] = {}
     for row in read_table("registry/document_types.csv"):
-        for code in filter(None, {row["code"], *(part.split(" ")[0] for part in re.split(r"[;|,]\s*", row["alt_codes"]))}):
+        for code in filter(
+            None, {row["code"], *(part.split(" ")[0] for part in re.split(r"[;|,]\s*", row["alt_codes"]))}
+        ):
             index.setdefault(code.upper(), []).append(row)
     return index
 
@@ -123,11 +125,11 @@ def explain(number: str) -> Symbol | None:
 
 def _of_assembly(number: str, year: int | None, codes: list[str], assembly: re.Match[str]) -> Symbol:
     standing = bool(assembly[1])
-    body = ("Ủy ban Thường vụ Quốc hội", "body:uy-ban-thuong-vu-quoc-hoi") if standing else ("Quốc hội", "body:quoc-hoi")
-    kind = "Nghị quyết" if len(codes) > 1 else ("Pháp lệnh / Nghị quyết" if standing else "Luật / Nghị quyết")
-    return Symbol(
-        number, kind, codes[0] if len(codes) > 1 else "", body[0], codes[-1], body[1], year, "assembly"
+    body = (
+        ("Ủy ban Thường vụ Quốc hội", "body:uy-ban-thuong-vu-quoc-hoi") if standing else ("Quốc hội", "body:quoc-hoi")
     )
+    kind = "Nghị quyết" if len(codes) > 1 else ("Pháp lệnh / Nghị quyết" if standing else "Luật / Nghị quyết")
+    return Symbol(number, kind, codes[0] if len(codes) > 1 else "", body[0], codes[-1], body[1], year, "assembly")
 
 
 def _of_organ(number: str, year: int | None, codes: list[str], *, party: bool) -> Symbol | None:
@@ -135,30 +137,30 @@ def _of_organ(number: str, year: int | None, codes: list[str], *, party: bool) -
     if first in _types() and len(codes) > 1:
         issuers = [found for code in codes[1:] if (found := _issuer(code, party=party))]
         if not issuers:
-            return Symbol(number, _type(first, "party" if party else "state"), codes[0], "", "-".join(codes[1:]), "", year)
+            return Symbol(
+                number, _type(first, "party" if party else "state"), codes[0], "", "-".join(codes[1:]), "", year
+            )
         if first not in {"TTLT", "NQLT"}:
             issuers = issuers[:1]
         system = issuers[0]["system"] if issuers[0]["system"] != "military" else "party"
-        return _symbol(number, _type(first, system), codes[0], issuers, "-".join(codes[1:]), year)
+        base = Symbol(number, _type(first, system), codes[0], issuer_code="-".join(codes[1:]), year=year)
+        return _symbol(base, issuers)
     issuer = _issuer(codes[0], party=party)
     if issuer is None:
         return Symbol(number, _type(first, "state"), codes[0], year=year) if first in _types() else None
     # "60/CP" and "41/TTg" leave the type out; "4836/SNV-TCBC" is a letter.
     kind = "Công văn" if len(codes) > 1 else ""
-    return _symbol(number, kind, "", [issuer], codes[0], year)
+    return _symbol(Symbol(number, kind, issuer_code=codes[0], year=year), [issuer])
 
 
-def _symbol(number: str, kind: str, type_code: str, issuers: list[Row], code: str, year: int | None) -> Symbol:
+def _symbol(base: Symbol, issuers: list[Row]) -> Symbol:
+    """The symbol with its issuers: one central body is named by its identifier too."""
     central = issuers[0]["body"] if len(issuers) == 1 else ""
-    return Symbol(
-        number,
-        kind,
-        type_code,
-        ", ".join(row["issuing_body"] for row in issuers),
-        code,
-        central,
-        year,
-        issuers[0]["system"],
+    return replace(
+        base,
+        issuer=", ".join(row["issuing_body"] for row in issuers),
+        issuer_body=central,
+        system=issuers[0]["system"],
         local=issuers[0]["level"] != "central",
     )
 
@@ -167,7 +169,7 @@ def _issuer(code: str, *, party: bool) -> Row | None:
     """The issuer of a code; a party form ("15-NQ/BCT") prefers a Party body where the code means two."""
     found = _issuers().get(code.upper(), [])
     own = [row for row in found if (row["system"] in {"party", "military", "mass", "front"}) == party]
-    return (own or found or [None])[0]
+    return next(iter(own or found), None)
 
 
 def _type(code: str, system: str) -> str:

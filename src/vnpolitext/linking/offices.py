@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from vnpolitext.doc import Position
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.names import key, words
 from vnpolitext.linking.periods import Days, Holds
@@ -46,9 +47,14 @@ def whole_title(title: str, body_text: str | None) -> str:
     return bare
 
 
+@lru_cache(maxsize=8192)
+def _office_key(text: str) -> str:
+    return key(_TERM.sub("", _ACTING.sub("", text)))
+
+
 def posts_named(registry: Registry, text: str, when: Days) -> tuple[Post, ...]:
     """Posts of the registry with that full name ("Thủ tướng"), at bodies that existed then when there is a choice."""
-    found = registry.posts_by_name.get(key(_TERM.sub("", _ACTING.sub("", text))), ())
+    found = registry.posts_by_name.get(_office_key(text), ())
     if len(found) < 2:
         return found
     live = tuple(post for post in found if _body_holds(registry, post, when))
@@ -60,25 +66,21 @@ def _body_holds(registry: Registry, post: Post, when: Days) -> bool:
     return body is None or body.period.holds(when) is not Holds.NO
 
 
-def post_of(registry: Registry, title: str, body_text: str | None, body: str | None, text: str, when: Days) -> str | None:
+def post_of(registry: Registry, position: Position, when: Days) -> str | None:
     """Identifier of the post that a position names, when its words or its linked body tell.
 
     Args:
         registry: what is known.
-        title: the office without its body.
-        body_text: the body as written, or None.
-        body: identifier of the body, when linked.
-        text: the whole mention.
+        position: the office; its ``body`` is linked, or None.
         when: time of the article.
     """
-    named = posts_named(registry, text, when)
-    if len(named) == 1 and (body is None or named[0].body == body or not body_text):
+    named = posts_named(registry, position.text, when)
+    if len(named) == 1 and (position.body in {None, named[0].body} or not position.body_text):
         return named[0].id
-    if body is not None:
-        return identifiers.post(whole_title(title, body_text), body)
-    if "," in text:
-        return post_of(registry, text.split(",")[0], None, None, text.split(",")[0], when)
-    return None
+    if position.body is not None:
+        return identifiers.post(whole_title(position.title, position.body_text), position.body)
+    first = posts_named(registry, position.text.split(",")[0], when) if "," in position.text else ()
+    return first[0].id if len(first) == 1 else None
 
 
 def body_of_place(title: str, place: Place) -> str | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from vnpolitext.doc import Entity, Official, Position
@@ -15,8 +14,10 @@ from vnpolitext.linking.records import Membership, Person
 
 # How well what the article says of someone fits an office that the registry gives to a person of that name.
 _SAME_POST, _SAME_BODY, _SAME_TITLE, _EARLIER = 1.0, 0.85, 0.8, 0.9
-# A name alone is evidence when it stood beside its bearer's office in nearly all of enough articles.
-_ALONE, _ARTICLES = 0.85, 8
+# A name alone is evidence when it stood beside its bearer's office in nearly all of enough articles; one that others
+# bear too ("Nguyễn Hòa Bình") only when the article speaks of the bearer as one speaks of officials.
+_ALONE, _ADDRESSED, _ARTICLES = 0.95, 0.8, 8
+_ADDRESS = re.compile(r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Tt]ướng|[Đđ]ô đốc)\s+$")
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFORE, _AFTER = re.compile(r"[.!?]\s|\n"), re.compile(r"[.!?](?:\s|$)|\n")
 _REACH = 600  # a sentence is searched for this far on either side
@@ -25,41 +26,45 @@ _OF_DOCUMENT = re.compile(r"[^.\n]{0,60}\bcủa\s+$")
 
 def fill_positions(article: Article) -> None:
     """Give each office that the officials hold its body and its post."""
-    inner = _inner(article)
     article.draft.officials = [
-        replace(official, positions=tuple(_filled(article, position, inner) for position in official.positions))
+        _with_positions(official, tuple([_filled(article, position) for position in official.positions]))
+        if official.positions
+        else official
         for official in article.draft.officials
     ]
 
 
-def _inner(article: Article) -> dict[str, list[tuple[int, Entity]]]:
-    return {label: article.labelled(label) for label in ("BODY", "PLACE", "ORG")}
+def _with_positions(official: Official, positions: tuple[Position, ...]) -> Official:
+    return Official(official.name, official.mentions, positions, official.id, official.inferred)
 
 
-def _within(found: Iterable[tuple[int, Entity]], start: int, end: int) -> Iterator[tuple[int, Entity]]:
-    return ((index, entity) for index, entity in found if start <= entity.start and entity.end <= end)
-
-
-def _filled(article: Article, position: Position, inner: dict[str, list[tuple[int, Entity]]]) -> Position:
-    body, body_text = position.body, position.body_text
-    mention = next(_within(inner["BODY"], position.start, position.end), None)
-    if mention is not None:
-        body = article.decided(mention[0]) or body
-        body_text = mention[1].text
-    foreign = any(_within(inner["ORG"], position.start, position.end))
-    place = next(_within(inner["PLACE"], position.start, position.end), None)
+def _filled(article: Article, position: Position) -> Position:
+    body, body_text, place, foreign = position.body, position.body_text, None, False
+    for index, entity in article.inside((position.start, position.end)):
+        if entity.label == "BODY" and (body_text is None or entity.text == body_text):
+            body, body_text = article.decided(index) or body, entity.text
+        elif entity.label == "PLACE" and place is None:
+            place = (index, entity)
+        foreign = foreign or entity.label == "ORG"
     if place is not None and body is None:
         unit = article.registry.places.get(article.decided(place[0]) or "")
-        title = position.text[: place[1].start - position.start]
-        body = body_of_place(title, unit) if unit else None
+        body = body_of_place(position.text[: place[1].start - position.start], unit) if unit else None
         foreign = foreign or unit is None
-    post = None if foreign and body is None else _post(article, position, body_text, body)
-    home = body or (_own_body(article, post) if post else None)
-    return replace(position, body=home, body_text=body_text, post=post)
-
-
-def _post(article: Article, position: Position, body_text: str | None, body: str | None) -> str | None:
-    return post_of(article.registry, position.title, body_text, body, position.text, article.when)
+    read = Position(
+        position.start,
+        position.end,
+        position.text,
+        position.title,
+        body,
+        body_text,
+        None,
+        position.former,
+        position.acting,
+    )
+    post = None if foreign and body is None else post_of(article.registry, read, article.when)
+    if post is None:
+        return read
+    return replace(read, body=body or _own_body(article, post), post=post)
 
 
 def _own_body(article: Article, post: str) -> str | None:
@@ -84,32 +89,40 @@ def _person(article: Article, official: Official) -> Link:
     found = article.registry.people_by_name.get(key(official.name), ())
     if not found:
         return NOTHING
-    weights = [(person, _fit(article, person, official.positions)) for person in found]
+    weights = [(person, _fit(article, person, official)) for person in found]
     best = max(weight for _, weight in weights)
     # Homonyms: what fits one of them much better decides; a candidate that nothing supports stays visible.
     return decide((person.id, weight if weight == best else weight / 2, person.verified) for person, weight in weights)
 
 
-def _fit(article: Article, person: Person, positions: tuple[Position, ...]) -> float:
+def _fit(article: Article, person: Person, official: Official) -> float:
     offices = article.registry.offices_of.get(person.id, ())
-    fits = [_office_fit(article, member, position) for member in offices for position in positions]
-    stated = max(fits, default=0.0)
+    positions = official.positions
+    stated = max((_office_fit(article, member, position) for member in offices for position in positions), default=0.0)
+    if stated == _SAME_POST:
+        return stated
     share = (person.beside_office + 1) / (person.articles + 2)
-    alone = share if person.articles >= _ARTICLES and share >= _ALONE else share * ENOUGH * 0.9
-    if positions and not stated and share < 0.95:
-        return alone / 2
-    return max(stated, alone)
+    known = person.articles >= _ARTICLES and (
+        share >= _ALONE or (share >= _ADDRESSED and not positions and _addressed(article, official))
+    )
+    return max(stated, share if known else share * ENOUGH / 2)
+
+
+def _addressed(article: Article, official: Official) -> bool:
+    text = article.draft.text
+    return any(_ADDRESS.search(text, max(0, start - 12), start) for start, _ in official.mentions)
 
 
 def _office_fit(article: Article, member: Membership, position: Position) -> float:
     post = article.registry.posts[member.post]
     held = member.period.holds(article.when)
-    if held is Holds.NO and not member.period.ended_by(article.when):
-        return 0.0
+    to_come = held is Holds.NO and not member.period.ended_by(article.when)
     if position.post == member.post:
-        return _SAME_POST if held else _EARLIER
+        return 0.0 if to_come else _SAME_POST if held else _EARLIER
     if position.body is not None and position.body == post.body:
-        return _SAME_BODY
+        return _SAME_BODY  # also before: deputies of a body become its heads
+    if to_come:
+        return 0.0
     if position.body is None and key(position.title) == key(post.title):
         return _SAME_TITLE
     return 0.0
@@ -117,10 +130,10 @@ def _office_fit(article: Article, member: Membership, position: Position) -> flo
 
 def unnamed_officials(article: Article) -> list[Official]:
     """Officials whom the article does not name, and the date and the registry give for certain."""
-    held = {(p.start, p.end) for official in article.draft.officials for p in official.positions}
+    held = {(p.start, p.end): p for official in article.draft.officials for p in official.positions}
     found: dict[str, list[Position]] = {}
     for index, entity in article.labelled("POSITION"):
-        position = _bare_office(article, entity)
+        position = held.get((entity.start, entity.end)) or _bare_office(article, entity)
         if position.post is not None:
             article.links[index] = decide([(position.post, 1.0, "yes")])
         if (entity.start, entity.end) in held:
@@ -135,22 +148,10 @@ def unnamed_officials(article: Article) -> list[Official]:
 
 
 def _bare_office(article: Article, entity: Entity) -> Position:
-    known = next(
-        (
-            position
-            for official in article.draft.officials
-            for position in official.positions
-            if (position.start, position.end) == (entity.start, entity.end)
-        ),
-        None,
-    )
-    if known is not None:
-        return known
-    inner = _inner(article)
-    mention = next(_within(inner["BODY"], entity.start, entity.end), None)
-    title = entity.text if mention is None else entity.text[: mention[1].start - entity.start].strip()
+    body = next((inner for _, inner in article.inside((entity.start, entity.end)) if inner.label == "BODY"), None)
+    title = entity.text if body is None else entity.text[: body.start - entity.start].strip()
     acting = entity.text.lower().startswith("quyền ")
-    return _filled(article, Position(entity.start, entity.end, entity.text, title, acting=acting), inner)
+    return _filled(article, Position(entity.start, entity.end, entity.text, title, acting=acting))
 
 
 def _holder(article: Article, position: Position) -> str | None:
@@ -180,9 +181,9 @@ def _foreign_namesake(article: Article, position: Position) -> bool:
     """An office of the same title with a country or a foreign organ in it, somewhere in the article."""
     title = position.text.split(" ")[0]
     return any(
-        other.text.startswith(title) and any(_within(_inner(article)[label], other.start, other.end))
+        other.text.startswith(title) and inner.label in {"ORG", "PLACE"}
         for _, other in article.labelled("POSITION")
-        for label in ("ORG", "PLACE")
+        for _, inner in article.inside((other.start, other.end))
     )
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date as Date  # noqa: N812
 from enum import IntEnum
+from functools import lru_cache
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 Days = tuple[Date, Date]
@@ -21,6 +22,7 @@ class Holds(IntEnum):
     YES = 2
 
 
+@lru_cache(maxsize=8192)
 def days(partial: str) -> Days:
     """First and last day that a date of any precision may mean.
 
@@ -56,6 +58,16 @@ class Period:
     start: str = ""
     end: str = ""
     known_from: str = ""
+    # The first and last day on which it may have begun, and may have ended; worked out once, for they are asked often.
+    _starts: Days = field(init=False, repr=False, compare=False, default=EVER)
+    _ends: Days = field(init=False, repr=False, compare=False, default=EVER)
+
+    def __post_init__(self) -> None:
+        begun = (
+            days(self.start) if self.start else (Date.min, days(self.known_from)[1] if self.known_from else Date.min)
+        )
+        object.__setattr__(self, "_starts", begun)
+        object.__setattr__(self, "_ends", days(self.end) if self.end else (Date.max, Date.max))
 
     def holds(self, when: Days) -> Holds:
         """Whether it held on every day of ``when``, on none, or on some or perhaps.
@@ -65,17 +77,17 @@ class Period:
             'MAYBE'
         """
         first, last = when
-        first_start, last_start = self._start()
-        first_end, last_end = days(self.end) if self.end else (Date.max, Date.max)
-        if last < first_start or first > last_end:
+        if last < self._starts[0] or first > self._ends[1]:
             return Holds.NO
-        return Holds.YES if first >= last_start and last <= first_end else Holds.MAYBE
-
-    def _start(self) -> Days:
-        if self.start:
-            return days(self.start)
-        return Date.min, (days(self.known_from)[1] if self.known_from else Date.min)
+        return Holds.YES if first >= self._starts[1] and last <= self._ends[0] else Holds.MAYBE
 
     def ended_by(self, when: Days) -> bool:
         """Whether it had ended before the first day of ``when``."""
-        return bool(self.end) and days(self.end)[1] < when[0]
+        return self._ends[1] < when[0]
+
+    def begins_within(self, when: Days, reach: int) -> bool:
+        """Whether it begins after ``when``, by no more than so many days."""
+        return 0 < (self._starts[0] - when[1]).days <= reach
+
+
+ALWAYS = Period()

@@ -98,7 +98,7 @@ def link_places(article: Article) -> None:
 
 
 def _is_small_city(text: str, provinces: Sequence[Place], when: Days) -> bool:
-    """ "TP Vĩnh Long" is the city in the province, unless the province was a city itself at the time."""
+    """Whether "TP Vĩnh Long" is the city in the province: unless the province was a city itself at the time."""
     types, _ = split_unit(words(text))
     live = [place for place, _ in at_time(provinces, when)]
     return "thành phố" in types and all(place.type != "thành phố" for place in live)

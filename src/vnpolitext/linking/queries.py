@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-
 from functools import lru_cache
 from typing import Any
 
@@ -13,7 +12,7 @@ from vnpolitext.linking.bodies import BodyReader, Reading
 from vnpolitext.linking.events import event_link
 from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
-from vnpolitext.linking.offices import posts_named
+from vnpolitext.linking.offices import posts_named, whole_title
 from vnpolitext.linking.periods import EVER, Days
 from vnpolitext.linking.places import find_places, split_unit
 from vnpolitext.linking.records import Body, KnownDirective, Place, Post
@@ -54,7 +53,9 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
         return
     number = match["number"]
     symbol = explain(number)
-    known = [one for one in registry.directives_by_number.get(number_key(number), ()) if one.date <= when[1].isoformat()]
+    known = [
+        one for one in registry.directives_by_number.get(number_key(number), ()) if one.date <= when[1].isoformat()
+    ]
     if match["day"]:
         day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
         known = [one for one in known if one.date == day] or known
@@ -66,7 +67,7 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
 
 
 def _short(registry: Registry, type_key: str, number: str, when: Days) -> Iterator[KnownDirective]:
-    """ "Chỉ thị 35": documents of that type whose number begins so."""
+    """Documents of a type whose number begins so ("Chỉ thị 35")."""
     lead = number_key(number)
     for name, found in registry.directives_by_number.items():
         if name.split("/")[0] == lead:
@@ -89,16 +90,10 @@ def _posts(registry: Registry, query: str, when: Days) -> Iterator[Post]:
         reading = reader.read(query[end:].strip())
         if reading is not None:
             for body in _local(registry, reading, when) if reading.organ else reading.central:
-                post = registry.posts.get(identifiers.post(_whole(query[:end], body), body.id))
+                post = registry.posts.get(identifiers.post(whole_title(query[:end].strip(), body.name), body.id))
                 if post is not None:
                     yield post
             return
-
-
-def _whole(title: str, body: Body) -> str:
-    from vnpolitext.linking.offices import whole_title
-
-    return whole_title(title.strip(), body.name)
 
 
 def _breaks(query: str, start: int) -> Iterator[int]:
@@ -123,8 +118,17 @@ def _local(registry: Registry, reading: Reading, when: Days) -> Iterator[Body]:
         found = tuple(place for place in found if place.level == "province") or found
     for place in sorted(found, key=lambda place: place.period.start, reverse=True):
         if when == EVER or place.period.holds(when):
-            name = f"{reading.organ.name} {place.full_name or place.name}".replace("ủy Tỉnh ", "ủy ").replace("ủy Thành phố ", "ủy ")
-            yield Body(identifiers.local_body(reading.slug, place.id), name, period=place.period, parent=place.id, verified=place.verified, source=place.source)
+            name = f"{reading.organ.name} {place.full_name or place.name}".replace("ủy Tỉnh ", "ủy ").replace(
+                "ủy Thành phố ", "ủy "
+            )
+            yield Body(
+                identifiers.local_body(reading.slug, place.id),
+                name,
+                period=place.period,
+                parent=place.id,
+                verified=place.verified,
+                source=place.source,
+            )
 
 
 @lru_cache(maxsize=4)
@@ -147,7 +151,11 @@ def _events(registry: Registry, query: str, when: Days) -> Iterator[Any]:
 def _places(registry: Registry, query: str, _when: Days) -> Iterable[Place]:
     name = words(query)
     found = find_places(registry, name) or registry.communes("".join(split_unit(name)[1]))
-    return sorted(found, key=lambda place: (place.level != "province", place.period.start == "", place.period.start), reverse=False)
+    return sorted(
+        found,
+        key=lambda place: (place.level != "province", place.period.start == "", place.period.start),
+        reverse=False,
+    )
 
 
 def _all_names(registry: Registry) -> Iterator[tuple[str, str, Any]]:
@@ -175,7 +183,11 @@ def _plain_names(registry: Registry) -> Mapping[str, tuple[tuple[str, str, Any],
 
 def _without_marks(registry: Registry, query: str, kinds: Iterable[str]) -> list[Any]:
     asked = set(kinds)
-    return list({id(record): record for kind, _, record in _plain_names(registry).get(bare(query), ()) if kind in asked}.values())
+    return list(
+        {
+            id(record): record for kind, _, record in _plain_names(registry).get(bare(query), ()) if kind in asked
+        }.values()
+    )
 
 
 def nearest(registry: Registry, query: str) -> tuple[str, ...]:
@@ -192,5 +204,3 @@ def nearest(registry: Registry, query: str) -> tuple[str, ...]:
 def _triples(name: str) -> set[str]:
     padded = f"  {name} "
     return {padded[i : i + 3] for i in range(len(padded) - 2)}
-
-

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
-from vnpolitext.linking.periods import Period
+from vnpolitext.linking.periods import ALWAYS, Period
 from vnpolitext.linking.tables import Row, listed
 
 
@@ -26,7 +26,7 @@ class Body:
     name_en: str = ""
     system: str = ""
     parent: str = ""
-    period: Period = Period()
+    period: Period = ALWAYS
     successors: tuple[str, ...] = ()
     verified: str = "yes"
     source: str = ""
@@ -93,7 +93,7 @@ class Place:
     era: str = ""
     full_name: str = ""
     aliases: tuple[str, ...] = ()
-    period: Period = Period()
+    period: Period = ALWAYS
     parent: str = ""
     predecessors: tuple[str, ...] = ()
     successors: tuple[str, ...] = ()
@@ -118,7 +118,7 @@ class KnownDirective:
     issuer_body: str = ""
     subject: str = ""
     names: tuple[str, ...] = ()
-    period: Period = Period()
+    period: Period = ALWAYS
     verified: str = "yes"
     source: str = ""
 
@@ -131,7 +131,7 @@ class Event:
     category: str
     name: str
     aliases: tuple[str, ...] = ()
-    period: Period = Period()
+    period: Period = ALWAYS
     place: str = ""
     verified: str = "yes"
     source: str = ""
@@ -147,7 +147,7 @@ class Organ:
     roles: tuple[str, ...] = ("base",)
     levels: tuple[str, ...] = ("any",)
     head: str = ""
-    period: Period = Period()
+    period: Period = ALWAYS
     verified: str = "yes"
 
 
@@ -160,7 +160,7 @@ class Issuer:
     body: str = ""
     system: str = ""
     level: str = ""
-    period: Period = field(default_factory=Period)
+    period: Period = ALWAYS
     verified: str = "yes"
 
 

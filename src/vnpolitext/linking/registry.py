@@ -85,7 +85,9 @@ class Registry:
     @cached_property
     def directives_by_number(self) -> Mapping[str, tuple[KnownDirective, ...]]:
         """Documents by the key of their number, oldest first."""
-        return _group((number_key(item.number), item) for item in sorted(self.directives.values(), key=_issued) if item.number)
+        return _group(
+            (number_key(item.number), item) for item in sorted(self.directives.values(), key=_issued) if item.number
+        )
 
     @cached_property
     def directives_by_name(self) -> Mapping[str, tuple[KnownDirective, ...]]:
@@ -177,7 +179,9 @@ def _index(pairs: Iterable[tuple[str, Record]]) -> Mapping[str, tuple[Record, ..
 @cache
 def base_registry() -> Registry:
     """The registry that comes with the package; read once."""
-    tables = {name: _by_id(reader, read_table(f"registry/{name}.csv")) for name, reader in READERS.items()}
+    tables: dict[str, Any] = {
+        name: _by_id(reader, read_table(f"registry/{name}.csv")) for name, reader in READERS.items()
+    }
     return Registry(
         **tables,
         memberships=tuple(map(records.membership, read_table("registry/memberships.csv"))),

@@ -10,7 +10,9 @@ from vnpolitext.linking.article import Article
 from vnpolitext.linking.numbers import explain
 
 HOLDS, HELD, ISSUES, CONCERNS, ATTENDS = "holds", "held", "issues", "concerns", "attends"
-_ATTENDS = re.compile(r"\b(?:dự|tham dự|tới dự|đến dự|chủ trì|khai mạc|bế mạc|điều hành|phát biểu tại|phát biểu chỉ đạo)\b")
+_ATTENDS = re.compile(
+    r"\b(?:dự|tham dự|tới dự|đến dự|chủ trì|khai mạc|bế mạc|điều hành|phát biểu tại|phát biểu chỉ đạo)\b"
+)
 _STOP = re.compile(r"[.!?\n]")
 _NEAR = 160  # characters from the person to the event, in one sentence
 

@@ -34,9 +34,7 @@ def _table(
     references: Mapping[str, str] | None = None,
     choices: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Table:
-    return Table(
-        tuple(columns.split()), tuple(required.split()), tuple(dates.split()), references or {}, choices or {}
-    )
+    return Table(tuple(columns.split()), tuple(required.split()), tuple(dates.split()), references or {}, choices or {})
 
 
 _LEVEL = {"verified": VERIFIED}
@@ -52,7 +50,11 @@ SCHEMA: Mapping[str, Table] = {
         "id name aliases articles beside_office verified source", "id name verified source", choices=_LEVEL
     ),
     "posts": _table(
-        "id title body names single source", "id title body single source", "", {"body": "bodies"}, {"single": ("yes", "no")}
+        "id title body names single source",
+        "id title body single source",
+        "",
+        {"body": "bodies"},
+        {"single": ("yes", "no")},
     ),
     "memberships": _table(
         "person post start end known_from acting verified note source",
@@ -95,8 +97,6 @@ def table_of(columns: Iterable[str]) -> str | None:
     given = set(columns)
     own = {"verified", "source", "single"}  # what a user's file may leave out
     fits = [
-        name
-        for name, table in SCHEMA.items()
-        if given <= set(table.columns) and set(table.required) - own <= given
+        name for name, table in SCHEMA.items() if given <= set(table.columns) and set(table.required) - own <= given
     ]
     return fits[0] if len(fits) == 1 else None

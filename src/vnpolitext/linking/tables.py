@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 from importlib.resources import files
 
 Row = dict[str, str]
@@ -12,8 +13,7 @@ SEPARATOR = "|"  # between several values in one cell
 def read_table(name: str) -> list[Row]:
     """Rows of a table under ``data/`` ("registry/bodies.csv"), in file order; an empty cell is ""."""
     path = files("vnpolitext").joinpath("data", *name.split("/"))
-    with path.open(encoding="utf-8", newline="") as lines:
-        return list(csv.DictReader(lines))
+    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
 
 
 def listed(cell: str) -> tuple[str, ...]:
