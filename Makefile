@@ -3,7 +3,9 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
-DOCS_READY := $(VENV)/docs-ready
+DEV := $(VENV)/dev-ready
+DOCS := $(VENV)/docs-ready
+INSTALL := $(BIN)/python -m pip install --quiet --quiet
 # Several threads of BLAS on a machine of two cores cost more than they bring.
 export OMP_NUM_THREADS ?= 1
 export OPENBLAS_NUM_THREADS ?= 1
@@ -13,15 +15,19 @@ export OPENBLAS_NUM_THREADS ?= 1
 help:  ## say what can be made
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
-# pip reads [dependency-groups] since 25.1, and Python 3.11 brings 23.2.
 $(READY): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --quiet --editable ".[parquet,html,zstd,plots]" --group dev
+	$(INSTALL) --editable .
 	touch $@
 
-$(DOCS_READY): $(READY)
-	$(BIN)/python -m pip install --quiet --group docs
+# pip reads [dependency-groups] since 25.1, and Python 3.11 brings 23.2.
+$(DEV): $(READY)
+	$(INSTALL) --upgrade "pip>=25.1"
+	$(INSTALL) --editable ".[parquet,html,zstd,plots]" --group dev
+	touch $@
+
+$(DOCS): $(DEV)
+	$(INSTALL) --group docs
 	touch $@
 
 demo: $(READY)  ## tag the example articles, print what was found, write out/report.html
@@ -30,29 +36,29 @@ demo: $(READY)  ## tag the example articles, print what was found, write out/rep
 	$(BIN)/python examples/demo.py out/tagged.jsonl
 	$(BIN)/vnpolitext report out/tagged.jsonl -o out/report.html
 
-test: $(READY)  ## tests, doctests, then the notebooks
+test: $(DEV)  ## tests, doctests, then the notebooks
 	$(BIN)/python -m pytest
 	$(MAKE) --no-print-directory notebooks
 
 # The kernel of a notebook talks over local sockets, and its libraries warn; the package's own tests allow neither.
-notebooks: $(READY)  ## run every notebook from top to bottom
+notebooks: $(DEV)  ## run every notebook from top to bottom
 	$(BIN)/python -m pytest -o addopts= -o filterwarnings=default -p no:cacheprovider --nbmake --nbmake-timeout=300 notebooks
 
-lint: $(READY)  ## style, format, types
+lint: $(DEV)  ## style, format, types
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 
-gate: $(READY)  ## accuracy on annotated articles against the pinned floors
+gate: $(DEV)  ## accuracy on annotated articles against the pinned floors
 	$(BIN)/python tests/eval_gate.py
 
-long: $(READY)  ## the property tests with many more examples
+long: $(DEV)  ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
 
-bench: $(READY)  ## speed and memory
+bench: $(DEV)  ## speed and memory
 	$(BIN)/python -m benchmarks
 
-docs: $(DOCS_READY)  ## build the documentation into site/
+docs: $(DOCS)  ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 clean:  ## remove what the other targets made

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from made_docs import INJECTIONS, docs, example, hostile
 
-from vnpolitext.doc import LABELS, Doc, Entity
+from vnpolitext.doc import LABELS, Candidate, Doc, Entity
+from vnpolitext.show.canonical import in_words
 from vnpolitext.show.escape import escape, visible
 from vnpolitext.show.html import render, show
 
@@ -64,6 +65,27 @@ def test_officials_documents_and_topics_are_in_tables() -> None:
 
 def test_hovering_tells_what_a_mention_stands_for_and_what_found_it() -> None:
     assert 'title="DIRECTIVE · 35-CT/TW · tagger · 0.90"' in render(example())
+
+
+def test_hovering_gives_the_name_and_the_time_of_what_is_linked() -> None:
+    page = render(Doc("BTC", entities=(Entity(0, 3, "BTC", "BODY", "tagger", 0.9, None, "place:an-giang-2025"),)))
+    assert 'title="BODY · Tỉnh An Giang (since 2025-07-01) · place:an-giang-2025 · tagger · 0.90"' in page
+    either = (Candidate("place:an-giang", 0.5), Candidate("place:an-giang-2025", 0.5))
+    page = render(Doc("An Giang", entities=(Entity(0, 8, "An Giang", "PLACE", "tagger", 0.9, candidates=either),)))
+    assert "may be Tỉnh An Giang (until 2025-06-30) or Tỉnh An Giang (since 2025-07-01)" in page
+
+
+@pytest.mark.parametrize(
+    ("identifier", "words"),
+    [
+        ("body:tinh-uy@place:an-giang", "Tỉnh ủy, Tỉnh An Giang (until 2025-06-30)"),
+        ("body:unknown@place:an-giang", "body:unknown@place:an-giang"),
+        ("person:unknown", "person:unknown"),
+        ("nonsense", "nonsense"),
+    ],
+)
+def test_an_identifier_in_words(identifier: str, words: str) -> None:
+    assert in_words(identifier) == words
 
 
 def test_mathjax_leaves_the_text_alone() -> None:

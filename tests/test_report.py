@@ -56,7 +56,7 @@ def test_it_counts_what_the_articles_mention() -> None:
     rows = [record(Article(n, str(n), doc.text), doc, with_text=True) for n in (1, 2)]
     data = data_of(page(from_records(rows)))
     assert data["officials"]["rows"] == [
-        ["Trần Văn Bình", "Trưởng Ban Tổ chức Tỉnh ủy Vĩnh Hà", 2, 2, "2020-03-12", "2020-03-12"]
+        ["Trần Văn Bình", "Trưởng Ban Tổ chức Tỉnh ủy Vĩnh Hà", 2, 2, "2020-03-12", "2020-03-12", ""]
     ]
     assert data["directives"]["rows"][0][:2] == ["35-CT/TW", "Chỉ thị; Bộ Chính trị"]
     # The two articles say the same: the snippet is given once.
@@ -251,7 +251,7 @@ def test_the_csv_holds_every_row_and_no_formula(browser: Chromium, tmp_path: Pat
         })()"""
     )
     lines = text.removeprefix("\ufeff").split("\r\n")
-    assert lines[0] == '"name","offices","articles","mentions","first","last"'
+    assert lines[0] == '"name","offices","articles","mentions","first","last","registry"'
     assert sorted(line.split(",")[0] for line in lines[1:4]) == sorted(
         ['"\'=HYPERLINK(1)"', '"\'@SUM"', '"ngoặc ""kép"""']
     )

@@ -10,6 +10,7 @@ from importlib.resources import files
 from itertools import islice
 
 from vnpolitext.doc import LABELS, Directive, Doc, Entity, Official, Position, Topic
+from vnpolitext.show.canonical import in_words
 from vnpolitext.show.escape import escape
 from vnpolitext.show.marks import SHORT_LABELS, marked
 
@@ -81,10 +82,12 @@ def _article(doc: Doc) -> str:
 
 def describe(entity: Entity) -> str:
     """What a mention's tooltip says: label, what it stands for, what found it and how sure it was."""
-    facts = [entity.label, entity.number, entity.canonical_id, "concluded from the date" if entity.inferred else None]
+    facts = [entity.label, entity.number, entity.canonical_id and in_words(entity.canonical_id), entity.canonical_id]
+    if entity.inferred:
+        facts.append("concluded from the date")
     if entity.canonical_id is None and entity.candidates:
-        facts.append("may be " + " or ".join(candidate.id for candidate in entity.candidates[:3]))
-    return " · ".join([fact for fact in facts if fact] + [entity.rule, f"{entity.score:.2f}"])
+        facts.append("may be " + " or ".join(in_words(candidate.id) for candidate in entity.candidates[:3]))
+    return " · ".join([*dict.fromkeys(filter(None, facts)), entity.rule, f"{entity.score:.2f}"])
 
 
 def _notes(doc: Doc) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from vnpolitext.show import analysis
+from vnpolitext.show.canonical import in_words
 from vnpolitext.show.escape import visible
 from vnpolitext.show.tagged import Tagged
 
@@ -47,15 +48,21 @@ def _subjects(corpus: Tagged, kind: str) -> dict[str, Any]:
     rows: list[Row] = []
     for row in _plain(best):
         cells: Row = [row.name, *(details.get(row.key, "") for _ in middle)]
-        rows.append([*cells, int(row.articles), int(row.mentions), *map(_day, (row.first, row.last))])
+        rows.append([*cells, int(row.articles), int(row.mentions), *map(_day, (row.first, row.last)), _entry(row.key)])
     columns = [
         _column("name"),
         *(_column(name, "text") for name in middle),
         _column("articles", "number"),
         _column("mentions", "number"),
     ]
-    columns += [_column("first", "late"), _column("last", "late")]
+    columns += [_column("first", "late"), _column("last", "late"), _column("registry", "late", "text")]
     return {"columns": columns, "rows": rows, "keys": list(best["key"]), "omitted": len(ranked) - len(best)}
+
+
+def _entry(key: str) -> str:
+    """The registry's own name, and from when to when it holds; "" for a subject that is not linked."""
+    name = in_words(key)
+    return visible(name) if name != key else ""
 
 
 def _plain(table: pd.DataFrame) -> Any:
