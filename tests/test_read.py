@@ -322,6 +322,23 @@ def _windows_1258(text: str) -> str:
     return "".join(out)
 
 
+@pytest.mark.parametrize("name", ["a.txt", "a.jsonl", "a.csv"])
+def test_text_typed_for_an_old_font_is_converted_and_that_is_said(tmp_path: Path, name: str) -> None:
+    typed = "Céng hoµ x· héi chñ nghÜa ViÖt Nam"
+    content = {"a.txt": typed, "a.jsonl": json.dumps({"text": typed}), "a.csv": f"id,text\n1,{typed}\n"}[name]
+    for encoding in ("utf-8", "latin-1"):
+        (tmp_path / name).write_bytes(content.encode(encoding))
+        (found,) = read(tmp_path / name)
+        assert unicodedata.normalize("NFC", found.text) == "Cộng hoà xã hội chủ nghĩa Việt Nam"
+        assert found.notes == ("converted from tcvn3: offsets are into the converted text",)
+
+
+@pytest.mark.parametrize("value", [["2019"], {"y": 1}, "", None, float("nan"), 5])
+def test_dates_that_are_no_dates_cost_no_article(tmp_path: Path, value: Any) -> None:
+    (found,) = read(jsonl(tmp_path / "a.jsonl", [{"text": "Huế", "date": value}]))
+    assert (found.text, found.date, found.error) == ("Huế", None, None)
+
+
 def test_encoding_named_is_used(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("caf\xe9".encode("latin-1"))
     assert read(tmp_path / "a.txt", encoding="latin-1")[0].text == "café"
@@ -367,8 +384,9 @@ def test_meter_knows_how_much_of_the_files_is_read(tmp_path: Path) -> None:
 
 @given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
 def test_any_text_comes_back_from_jsonl_as_it_was(tmp_path_factory: pytest.TempPathFactory, texts: list[str]) -> None:
-    path = jsonl(tmp_path_factory.mktemp("any") / "a.jsonl", [{"text": text} for text in texts])
-    assert [article.text for article in read(path)] == texts
+    given_texts = [f"Đ{text}" for text in texts]  # a letter that only Unicode has: not typed for an old font
+    path = jsonl(tmp_path_factory.mktemp("any") / "a.jsonl", [{"text": text} for text in given_texts])
+    assert [article.text for article in read(path)] == given_texts
 
 
 @given(st.binary(max_size=300))

@@ -20,7 +20,7 @@ from vnpolitext.corpus.article import Article, InputError, OutputError
 from vnpolitext.corpus.encode import Chunk, Tally
 from vnpolitext.corpus.job import Job
 from vnpolitext.corpus.manifest import MANIFEST, Manifest, Shard
-from vnpolitext.corpus.output import Output, begin, choose_output, finish
+from vnpolitext.corpus.output import Output, begin, choose_output, claimed, finish
 from vnpolitext.corpus.run import Progress, RunOptions, tag_corpus
 
 PROGRAM = str(Path(tag_fake.__file__))
@@ -173,10 +173,11 @@ ARTICLES = [Article(number, f"a{number}", f"Huế {number}") for number in range
 
 
 def run(out: Output, settings: dict[str, Any], *, resume: bool = False, commits: int | None = None) -> Progress:
-    manifest = begin(out, settings, resume=resume, overwrite=False)
-    writer = out.writer() if commits is None else FullDisk(out.writer(), commits)
-    progress = tag_corpus(ARTICLES, writer, job=FAKE, options=RunOptions(shard_size=10), manifest=manifest)
-    finish(out, manifest)
+    with claimed(out):
+        manifest = begin(out, settings, resume=resume, overwrite=False)
+        writer = out.writer() if commits is None else FullDisk(out.writer(), commits)
+        progress = tag_corpus(ARTICLES, writer, job=FAKE, options=RunOptions(shard_size=10), manifest=manifest)
+        finish(out, manifest)
     return progress
 
 
@@ -265,14 +266,21 @@ def test_two_runs_of_one_output_are_refused(tmp_path: Path) -> None:
     command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "20", "-q"]
     with subprocess.Popen(command) as first:
         wait_for_shards(tmp_path / "o.jsonl", 2)
-        second = subprocess.run([*command, "--resume"], capture_output=True, text=True, check=False)
+        others = [
+            subprocess.run([*command, option], capture_output=True, text=True, check=False)
+            for option in ("--resume", "--overwrite")
+        ]
+        assert first.poll() is None
         first.kill()
-    assert second.returncode == 2
-    assert "another run is writing" in second.stderr
+    for other in others:
+        assert other.returncode == 2
+        assert "another run is writing" in other.stderr
+    assert tag(articles, "-o", out, "--shard-size", "20", "-q") == 2
 
 
 def test_duplicated_ids_are_kept_and_counted(tmp_path: Path) -> None:
     out = choose_output(str(tmp_path / "o.jsonl"), None)
+    out.partial.mkdir()
     manifest = begin(out, {}, resume=False, overwrite=False)
     articles = [Article(1, "a", "Huế"), Article(2, "b", "x"), Article(3, "a", "Huế"), Article(4, "a", "Huế")]
     assert tag_corpus(articles, out.writer(), job=FAKE, manifest=manifest).duplicates == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import codecs
 import logging
 import os
 import sys
@@ -11,10 +12,20 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from vnpolitext.commands.progress import ProgressLine, say, summary
-from vnpolitext.corpus.article import InputError, OutputError
+from vnpolitext.corpus.article import InputError
 from vnpolitext.corpus.job import Job, WorkerError
-from vnpolitext.corpus.output import FORMATS, SHARD_SIZES, Output, begin, choose_output, finish, lock
-from vnpolitext.corpus.read import MAX_CHARACTERS, ArticleReader, ReadOptions
+from vnpolitext.corpus.output import (
+    FORMATS,
+    SHARD_SIZES,
+    Output,
+    TakenError,
+    abandon,
+    begin,
+    choose_output,
+    claimed,
+    finish,
+)
+from vnpolitext.corpus.read import HTML, MAX_CHARACTERS, ArticleReader, ReadOptions
 from vnpolitext.corpus.run import RunOptions, tag_corpus
 from vnpolitext.corpus.settings import settings_of
 from vnpolitext.corpus.sources import Meter, find_sources
@@ -47,7 +58,10 @@ def _add_reading(group: Any) -> None:
     group.add_argument("--input-format", choices=known, help="of everything read (by each file's suffix)")
     group.add_argument("--encoding", help="of everything read (found out)")
     group.add_argument(
-        "--html", choices=("clean", "raw"), default="clean", help="an HTML page's article, or the page as it is"
+        "--html",
+        choices=HTML,
+        default=HTML[0],
+        help="text of HTML: all of it, the article that trafilatura finds, as it is",
     )
 
 
@@ -82,7 +96,10 @@ def run(arguments: argparse.Namespace, *, loader: str = "vnpolitext.loading:load
         return _tag(arguments, output, loader)
     except BrokenPipeError:
         raise
-    except (InputError, OutputError, WorkerError, ValueError, FileNotFoundError) as error:
+    except TakenError as error:
+        say(str(error))
+        return 2
+    except (ValueError, OSError, WorkerError) as error:
         say(f"{error}{_safe(output)}")
         return 2
     except KeyboardInterrupt:
@@ -92,7 +109,7 @@ def run(arguments: argparse.Namespace, *, loader: str = "vnpolitext.loading:load
 
 def _safe(output: Output | None) -> str:
     """What to do after a run that ended early."""
-    if output is None or output.path is None or not (output.partial / "manifest.jsonl").exists():
+    if output is None or not abandon(output):
         return ""
     return f"; what is finished is safe in {str(output.partial)!r}: --resume goes on with it"
 
@@ -124,8 +141,8 @@ def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
                 shard_size=options.shard_size,
                 seconds=job.seconds,
             )
+            stack.enter_context(claimed(output))
             manifest = begin(output, settings, resume=arguments.resume, overwrite=arguments.overwrite)
-            stack.enter_context(lock(output))
             progress = tag_corpus(reader, output.writer(), job=job, options=options, manifest=manifest, watch=line)
             finish(output, manifest)
     if not arguments.quiet:
@@ -140,12 +157,21 @@ def _reader(arguments: argparse.Namespace, output: Output) -> ArticleReader:
         text=arguments.text,
         id=arguments.id,
         date=arguments.date,
-        encoding=arguments.encoding,
+        encoding=_encoding(arguments.encoding),
         html=arguments.html,
         max_characters=arguments.max_chars,
     )
     meter = Meter(total=sum(source.size for source in sources))
     return ArticleReader(sources, options, say=_silent if arguments.quiet else say, meter=meter)
+
+
+def _encoding(name: str | None) -> str | None:
+    try:
+        return name if name is None else codecs.lookup(name).name
+    except LookupError as error:
+        raise InputError(
+            f"unknown encoding {name!r}; leave it out, or give one such as utf-8 or windows-1258"
+        ) from error
 
 
 def _silent(_message: str) -> None:

@@ -95,7 +95,7 @@ def empty_frame(frame: pd.DataFrame, *, id: str | None = None) -> pd.DataFrame: 
 
 def _beside(frame: pd.DataFrame, places: list[int], tagged: pd.DataFrame, id: str | None) -> pd.DataFrame:  # noqa: A002
     """Give each row the id and the index of its article."""
-    ids = frame.index if id is None else frame[id]
+    ids = frame.index.to_flat_index() if id is None else frame[id]
     tagged.insert(0, "id", ids.take(places).array)
     tagged.index = frame.index.take(places)
     return tagged

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterator
 from typing import BinaryIO, cast
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _SAMPLE = 4096
+# Letters that the fonts before Unicode did not have: a text with one of them was not typed for them.
+_UNICODE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
+_LATIN = re.compile("[\xa1-\xff]")
+_EVIDENCE = 6  # letters beyond ASCII, fewer of which say nothing of a font
 _LONGEST = 512 * 2**20  # bytes of one line; a file without line ends must not fill the memory
 
 
@@ -83,10 +88,28 @@ def utf16(sample: bytes) -> str | None:
 
 
 def decode_legacy(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """Text that is not UTF-8, and what a user should know about it."""
-    from vnpolitext.text.encodings import decode  # noqa: PLC0415 - few files need it
+    """Text that is not UTF-8, and what a user should know about it; what nothing can read is replaced."""
+    from vnpolitext.text.encodings import UnknownEncodingError, decode  # noqa: PLC0415 - few files need it
 
-    decoded = decode(raw)
-    if decoded.converted:
-        return decoded.text, (f"converted from {decoded.encoding}: offsets are into the converted text",)
-    return decoded.text, (f"read as {decoded.encoding}",)
+    try:
+        decoded = decode(raw)
+    except UnknownEncodingError:
+        return raw.decode("utf-8", "replace"), ("bytes that no known encoding explains were replaced",)
+    return decoded.text, _notes(decoded.encoding, converted=decoded.converted)
+
+
+def from_font(text: str) -> tuple[str, tuple[str, ...]]:
+    """Text typed for a font from before Unicode is converted; any other stays as it is."""
+    if text.isascii() or _UNICODE_ONLY.search(text) or len(_LATIN.findall(text)) < _EVIDENCE:
+        return text, ()
+    from vnpolitext.text.encodings import decode  # noqa: PLC0415
+
+    try:
+        decoded = decode(text.encode())
+    except ValueError:
+        return text, ()
+    return (decoded.text, _notes(decoded.encoding, converted=True)) if decoded.converted else (text, ())
+
+
+def _notes(encoding: str, *, converted: bool) -> tuple[str, ...]:
+    return (f"converted from {encoding}: offsets are into the converted text" if converted else f"read as {encoding}",)

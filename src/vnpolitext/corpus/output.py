@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, BinaryIO
@@ -22,6 +23,10 @@ SHARD_SIZES = {"jsonl": 1000, "csv": 1000, "tables": 1000, "parquet": 5000}
 _SUFFIXES = {".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "jsonl", ".csv": "csv", ".parquet": "parquet"}
 _ABOUT = "_vnpolitext.json"
 _LOCK = "lock"
+
+
+class TakenError(OutputError):
+    """The unfinished folder is another run's, going on or interrupted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,46 +97,86 @@ def choose_output(name: str | None, format: str | None) -> Output:  # noqa: A002
     return Output(path, "tables" if known == "csv" and suffix != ".csv" else known, compression)
 
 
-def begin(output: Output, settings: dict[str, Any], *, resume: bool, overwrite: bool) -> Manifest:
-    """Make the unfinished folder, or take up the one that an interrupted run left.
+@contextmanager
+def claimed(output: Output) -> Iterator[None]:
+    """Make the unfinished folder and hold it for this process, where the system can; the hold ends with the process.
 
     Raises:
-        OutputError: it cannot be made, or it is there and neither ``resume`` nor ``overwrite`` is asked for.
-        InputError: the interrupted run had other settings.
+        TakenError: another process holds it.
+        OutputError: it cannot be made.
     """
     assert output.path is not None
-    path, partial = output.path, output.partial
-    if output.is_folder and path.is_dir() and any(path.iterdir()) and not (path / _ABOUT).exists():
-        raise OutputError(f"{str(path)!r} is a folder with other files; give a new one")
-    if not output.is_folder and path.is_dir():
-        raise OutputError(f"{str(path)!r} is a folder; give a file, or --format csv or parquet for a folder of tables")
-    manifest_path = partial / MANIFEST
-    if manifest_path.exists() and not overwrite:
+    if not output.is_folder and output.path.is_dir():
+        raise OutputError(f"{str(output.path)!r} is a folder; give a file, or --format csv or parquet for tables in it")
+    if output.is_folder and output.path.exists() and not _replaceable(output.path):
+        raise OutputError(f"{str(output.path)!r} is there and not ours; give a new name for the folder of tables")
+    try:
+        output.partial.mkdir(exist_ok=True)
+        file = (output.partial / _LOCK).open("wb")
+    except OSError as error:
+        raise OutputError(f"cannot write {str(output.path)!r}: {error.strerror or error}") from error
+    with file:
+        if not _held(file):
+            raise TakenError(f"another run is writing {str(output.path)!r}")
+        yield
+
+
+def _replaceable(path: Path) -> bool:
+    return path.is_dir() and ((path / _ABOUT).exists() or not any(path.iterdir()))
+
+
+def _held(file: IO[bytes]) -> bool:
+    try:
+        import fcntl  # noqa: PLC0415 - not on Windows
+    except ImportError:
+        return True
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        return False
+    return True
+
+
+def begin(output: Output, settings: dict[str, Any], *, resume: bool, overwrite: bool) -> Manifest:
+    """Begin in a claimed folder, or take up what an interrupted run left there.
+
+    Raises:
+        TakenError: there is something to resume, and neither ``resume`` nor ``overwrite`` is asked for.
+        InputError: the interrupted run had other settings.
+    """
+    path = output.partial / MANIFEST
+    if not overwrite and _finished_shards(output):
         if not resume:
-            raise OutputError(
-                f"an interrupted run lies in {str(partial)!r}: --resume goes on with it, --overwrite starts again"
-            )
-        return Manifest.load(manifest_path, settings)
-    shutil.rmtree(partial, ignore_errors=True)
-    partial.mkdir(exist_ok=True)
-    manifest = Manifest(manifest_path, settings)
+            where = repr(str(output.partial))
+            raise TakenError(f"an interrupted run lies in {where}: --resume goes on with it, --overwrite starts again")
+        return Manifest.load(path, settings)
+    _empty(output.partial)
+    manifest = Manifest(path, settings)
     manifest.create()
     return manifest
 
 
-def lock(output: Output) -> IO[bytes]:
-    """Hold the unfinished folder for this process, where the system can; it ends with the process."""
-    file = (output.partial / _LOCK).open("wb")
-    try:
-        import fcntl  # noqa: PLC0415 - not on Windows
-    except ImportError:
-        return file
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        file.close()
-        raise OutputError(f"another run is writing {str(output.path)!r}") from error
-    return file
+def _finished_shards(output: Output) -> int:
+    path = output.partial / MANIFEST
+    return path.read_bytes().count(b"\n") - 1 if path.exists() else 0
+
+
+def _empty(folder: Path) -> None:
+    for path in folder.iterdir():
+        if path.is_dir():
+            shutil.rmtree(path)
+        elif path.name != _LOCK:
+            path.unlink()
+
+
+def abandon(output: Output) -> bool:
+    """After a run that ended early: whether there is something to resume. An unfinished folder with nothing goes."""
+    if output.path is None:
+        return False
+    if _finished_shards(output) > 0:
+        return True
+    shutil.rmtree(output.partial, ignore_errors=True)
+    return False
 
 
 def finish(output: Output, manifest: Manifest) -> None:

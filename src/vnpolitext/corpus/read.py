@@ -5,17 +5,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date as Date  # noqa: N812
 from itertools import chain, islice
 from typing import Any, BinaryIO
 
 from vnpolitext.corpus.article import Article, InputError
 from vnpolitext.corpus.columns import Columns, choose_columns
 from vnpolitext.corpus.dates import read_date
-from vnpolitext.corpus.lines import buffered_reader, decode_legacy, utf16
+from vnpolitext.corpus.lines import buffered_reader, decode_legacy, from_font, utf16
 from vnpolitext.corpus.sources import Meter, Source, open_source
 from vnpolitext.corpus.tabular import Record, read_records
 
 MAX_CHARACTERS = 2_000_000
+HTML = ("builtin", "trafilatura", "raw")
 _LOOK_AHEAD = 50  # records looked at for the names of columns
 _TOO_LARGE = 2**29  # bytes of one file that is one article
 
@@ -33,7 +35,7 @@ class ReadOptions:
         id: column of its id.
         date: column of its day of publication.
         encoding: decode everything so.
-        html: "clean" keeps the article's text of an HTML page, "raw" keeps the page as it is.
+        html: "builtin" keeps the text of an HTML page, "trafilatura" the article it finds, "raw" the page itself.
         max_characters: a longer article becomes an error row; 0 for no limit.
     """
 
@@ -41,7 +43,7 @@ class ReadOptions:
     id: str | None = None
     date: str | None = None
     encoding: str | None = None
-    html: str = "clean"
+    html: str = HTML[0]
     max_characters: int = MAX_CHARACTERS
 
 
@@ -109,11 +111,19 @@ class ArticleReader:
     def _page(self, data: bytes, format: str, id: str) -> Article:  # noqa: A002
         try:
             text, notes = _decode(data, self.options.encoding)
-            if format == "html" and self.options.html == "clean":
-                text, notes = _cleaned(text), (*notes, "text taken from HTML: offsets are into that text")
-        except (ValueError, LookupError) as error:
+            if format == "html" and self.options.html != "raw":
+                text, notes = self._cleaned(text), (*notes, "text taken from HTML: offsets are into that text")
+        except (UnicodeError, LookupError) as error:
             return Article(0, id, error=f"unreadable: {error}")
         return Article(0, id, text, notes=notes)
+
+    def _cleaned(self, page: str) -> str:
+        from vnpolitext.text.clean import clean_html  # noqa: PLC0415 - only HTML needs it
+
+        try:
+            return clean_html(page, engine=self.options.html)
+        except ImportError as error:
+            raise InputError(str(error)) from error
 
     def _table(self, stream: BinaryIO, source: Source) -> Iterator[Article]:
         try:
@@ -141,18 +151,22 @@ def _article(record: Record, columns: Columns | None) -> Article:
     if columns is None:
         return Article(0, "", notes=record.notes, error=record.error or "no text: the record is empty")
     values = record.values
-    notes = record.notes
-    given = values.get(columns.date) if columns.date else None
-    date = read_date(given)
-    if date is None and given not in {None, ""} and given == given:  # noqa: PLR0124 - NaN differs from itself
-        notes = (*notes, f"date not understood: {str(given)[:40]!r}")
+    id = _id(values.get(columns.id)) if columns.id else ""  # noqa: A001 - the field's name
+    date, date_notes = _date(values.get(columns.date)) if columns.date else (None, ())
     text = values.get(columns.text)
-    error = record.error
-    if error is None and not isinstance(text, str):
-        error = f"no text: {columns.text!r} holds {'nothing' if text is None else type(text).__name__}"
-    return Article(
-        0, _id(values.get(columns.id)) if columns.id else "", text if isinstance(text, str) else "", date, notes, error
-    )
+    if not isinstance(text, str):
+        kind = "nothing" if text is None else type(text).__name__
+        error = record.error or f"no text: {columns.text!r} holds {kind}"
+        return Article(0, id, "", date, (*record.notes, *date_notes), error)
+    text, text_notes = from_font(text)
+    return Article(0, id, text, date, (*record.notes, *date_notes, *text_notes), record.error)
+
+
+def _date(value: Any) -> tuple[Date | None, tuple[str, ...]]:
+    """The day, and a note where a value names none; a missing one (None, NaN, NaT, "") needs no note."""
+    date = read_date(value)
+    missing = value is None or value == "" or value != value  # noqa: PLR0124 - NaN differs from itself
+    return date, () if date or missing else (f"date not understood: {str(value)[:40]!r}",)
 
 
 def _id(value: Any) -> str:
@@ -168,15 +182,9 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
     if known is not None:
         return data.decode(known).removeprefix("\ufeff"), ()
     try:
-        return data.decode("utf-8-sig"), ()
+        return from_font(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
         return decode_legacy(data)
-
-
-def _cleaned(page: str) -> str:
-    from vnpolitext.text.clean import clean_html  # noqa: PLC0415 - only HTML needs it
-
-    return str(clean_html(page))
 
 
 def _guess_format(stream: BinaryIO) -> str:

@@ -74,6 +74,8 @@ def find_sources(inputs: Sequence[str], *, format: str | None = None, leave_out:
 
 
 def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]:  # noqa: A002
+    if name == STDIN and format == "parquet":
+        raise InputError("Parquet cannot be read from standard input; give the file's name")
     if name == STDIN:
         return [Source(None, format or "guess", "standard input")]
     path = Path(name)

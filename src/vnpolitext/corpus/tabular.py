@@ -94,7 +94,10 @@ def _csv(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
     if header_line is None:
         return
     delimiter = max(",;\t|", key=header_line.count)
-    header = [name.strip() for name in next(csv.reader([header_line], delimiter=delimiter))]
+    names = _next_row(csv.reader([header_line], delimiter=delimiter))
+    if not isinstance(names, list):
+        raise InputError(f"not CSV: {names or 'no header'}")
+    header = [name.strip() for name in names]
     rows = csv.reader(texts, delimiter=delimiter)
     while (row := _next_row(rows)) is not None:
         if isinstance(row, str):
@@ -128,8 +131,6 @@ def _parquet(stream: BinaryIO, _encoding: str | None) -> Iterator[Record]:
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError as error:
         raise InputError("reading Parquet needs the parquet extra: pip install 'vnpolitext[parquet]'") from error
-    if not stream.seekable():
-        raise InputError("Parquet cannot be read from standard input; give the file's name")
     try:
         file = pq.ParquetFile(stream, pre_buffer=False)
     except (pa.ArrowInvalid, OSError) as error:

@@ -1,0 +1,165 @@
+"""pandas in, tidy frames out."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+import fakes
+import numpy as np
+import pandas as pd
+import pytest
+import tag_fake
+
+from vnpolitext.corpus.frames import directives_frame, officials_frame, relations_frame, tag_frame
+from vnpolitext.corpus.schema import ENTITY
+from vnpolitext.doc import Doc
+
+BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW"
+PIPELINE = fakes.load()
+
+
+def frame(texts: Any, **columns: Any) -> pd.DataFrame:
+    return pd.DataFrame({"text": texts, **columns})
+
+
+def test_one_row_an_entity_with_documented_types() -> None:
+    tagged = tag_frame(frame([BODY, "Huế"]), pipeline=PIPELINE)
+    assert tagged.columns.tolist() == ["id", *ENTITY]
+    assert tagged["text"].tolist() == ["Hà Nội", "Bí thư Thành ủy", "Chỉ thị 9-CT/TW", "Huế"]
+    assert tagged["start"].dtype == tagged["end"].dtype == np.dtype("int64")
+    assert isinstance(tagged["label"].dtype, pd.CategoricalDtype)
+    assert tagged["inferred"].dtype == np.dtype("bool")
+    assert tagged["number"].isna().tolist() == [True, True, False, True]
+    places = tagged.iloc[:3][["start", "end", "text"]].to_numpy().tolist()
+    assert all(BODY[start:end] == text for start, end, text in places)
+
+
+@pytest.mark.parametrize("missing", [None, np.nan, pd.NA, float("nan")])
+def test_missing_texts_have_no_entities(missing: Any) -> None:
+    tagged = tag_frame(frame([missing, "Huế", missing]), pipeline=PIPELINE)
+    assert tagged.index.tolist() == [1]
+    assert "errors" not in tagged.attrs
+
+
+@pytest.mark.parametrize("dtype", ["object", "str", "string", "string[pyarrow]", "large_string[pyarrow]", "category"])
+def test_every_kind_of_string_column_gives_the_same(dtype: Any) -> None:
+    if "pyarrow" in dtype:
+        pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    texts = pd.Series([BODY, None, "Huế"], dtype="object").astype(dtype)
+    pd.testing.assert_frame_equal(
+        tag_frame(frame(texts), pipeline=PIPELINE), tag_frame(frame([BODY, None, "Huế"]), pipeline=PIPELINE)
+    )
+
+
+@pytest.mark.parametrize(
+    "index",
+    [
+        pd.Index(["x", "x", "y"]),
+        pd.MultiIndex.from_tuples([(1, "a"), (1, "b"), (2, "a")]),
+        pd.date_range("2020-01-01", periods=3),
+        pd.RangeIndex(10, 13),
+    ],
+    ids=["repeated", "multi", "dates", "range"],
+)
+def test_index_of_the_article_is_kept(index: pd.Index) -> None:
+    articles = frame(["Huế, Huế", "x", "Hà Nội"]).set_index(index)
+    tagged = tag_frame(articles, pipeline=PIPELINE)
+    assert tagged.index.equals(index.take([0, 0, 2]))
+    assert tagged["id"].tolist() == index.take([0, 0, 2]).tolist()
+
+
+def test_ids_keep_their_values_and_type_and_may_repeat() -> None:
+    articles = frame(["Huế", "Hà Nội", "Huế"], url=pd.array([7, 7, None], dtype="Int64"))
+    tagged = tag_frame(articles, id="url", pipeline=PIPELINE)
+    assert tagged["id"].dtype == "Int64"
+    assert tagged["id"].tolist() == [7, 7, pd.NA]
+
+
+@pytest.mark.parametrize("options", [{"text": "body"}, {"id": "url"}, {"date": "day"}])
+def test_missing_column_is_an_error_that_lists_what_is_there(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="there are 'text'"):
+        tag_frame(frame(["x"]), pipeline=PIPELINE, **options)
+
+
+def test_no_articles_give_an_empty_frame_of_the_same_types() -> None:
+    full, empty = tag_frame(frame([BODY]), pipeline=PIPELINE), tag_frame(frame([BODY]).iloc[:0], pipeline=PIPELINE)
+    assert empty.empty
+    assert empty.dtypes.astype(str).to_dict() == full.dtypes.astype(str).to_dict()
+
+
+def test_articles_that_fail_are_named_and_cost_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    with caplog.at_level(logging.WARNING, "vnpolitext"):
+        tagged = tag_frame(frame(["Huế", "RAISE", 5, "Huế"]), pipeline=PIPELINE)
+    assert tagged.index.tolist() == [0, 3]
+    assert set(tagged.attrs["errors"]) == {"1", "2"}
+    assert "2 articles could not be read" in caplog.text
+
+
+def test_series_of_texts_is_a_frame_too() -> None:
+    assert tag_frame(pd.Series(["Huế"], index=["a"]), pipeline=PIPELINE).index.tolist() == ["a"]
+
+
+@pytest.mark.parametrize(
+    "dates", [["28/10/2019", None], [pd.Timestamp("2019-10-28"), pd.NaT], ["2019", "x"], [1572220800, np.nan]]
+)
+def test_dates_of_any_form_are_taken(dates: list[Any]) -> None:
+    assert len(tag_frame(frame(["Huế", "Huế"], day=dates), date="day", pipeline=PIPELINE)) == 2
+
+
+def docs() -> list[Doc]:
+    return PIPELINE.batch([BODY, "không", BODY])
+
+
+def test_officials_have_one_row_an_office() -> None:
+    officials = officials_frame(docs(), ids=["a", "b", "c"])
+    assert officials["id"].tolist() == ["a", "c"]
+    first = officials.iloc[0].to_dict()
+    assert (first["name"], first["title"], first["body"]) == ("An Bình Minh", "Bí thư", "body:thanh-uy")
+    assert (first["start"], first["end"], first["former"], first["mentions"]) == (0, 15, False, 1)
+
+
+def test_person_without_office_has_a_row_with_an_empty_one() -> None:
+    from vnpolitext.doc import Official  # noqa: PLC0415
+
+    (row,) = officials_frame(Doc("An", officials=(Official("An", ((0, 2),)),))).to_dict("records")
+    assert row["name"] == "An"
+    assert pd.isna(row["title"])
+    assert pd.isna(row["start"])
+    assert row["former"] is False
+
+
+def test_directives_and_relations_have_their_columns() -> None:
+    directive = directives_frame(docs()).iloc[0].to_dict()
+    assert (directive["number"], directive["type"], directive["provisions"]) == (
+        "9-CT/TW",
+        "Chỉ thị",
+        "khoản 1; khoản 2",
+    )
+    relation = relations_frame(docs()[0]).iloc[0].to_dict()
+    assert (relation["subject"], relation["predicate"]) == ("person:an-binh-minh", "holds")
+
+
+@pytest.mark.parametrize("make", [officials_frame, directives_frame, relations_frame])
+def test_frames_are_the_same_from_documents_lines_files_and_tables(tmp_path: Path, make: Any) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    source = tmp_path / "in.jsonl"
+    lines = [{"id": name, "text": text} for name, text in zip("abc", [BODY, "không", BODY], strict=True)]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    outputs = [tmp_path / name for name in ("o.jsonl", "o.parquet", "csv")]
+    for output in outputs:
+        options = ["--format", "csv"] if output.name == "csv" else []
+        assert tag_fake.main([str(source), "-o", str(output), "-q", *options]) == 0
+    expected = make(docs(), ids="abc")
+    read = [json.loads(line) for line in outputs[0].read_text(encoding="utf-8").splitlines()]
+    for found in (make(read), *map(make, outputs)):
+        pd.testing.assert_frame_equal(found.astype({"id": "string"}), expected.astype({"id": "string"}))
+
+
+@pytest.mark.parametrize("make", [officials_frame, directives_frame, relations_frame])
+def test_frames_of_nothing_have_the_same_types(make: Any) -> None:
+    full, empty = make(docs()), make([])
+    assert empty.empty
+    assert empty.dtypes.astype(str).to_dict() | {"id": ""} == full.dtypes.astype(str).to_dict() | {"id": ""}
