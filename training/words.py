@@ -1,13 +1,13 @@
 """Turns underthesea's word segmenter into the arrays that ``vnpolitext.tokens.tagger`` sums.
 
-Run once a release of underthesea, with underthesea and python-crfsuite installed::
+Run once a release of underthesea, with underthesea installed::
 
     python training/words.py --out src/vnpolitext/data/words
 
-Nothing is learnt here: the weights are underthesea's own (model ws_crf_vlsp2013_20230727, Apache-2.0), in
-millionths, so that their sums are exact whatever their order. Three things make it small and fast:
+Nothing is learnt here: the weights are underthesea's own (model ws_crf_vlsp2013_20230727, Apache-2.0), as
+whole numbers, so that their sums are exact whatever their order. Three things make it small and fast:
 
-* the two labels carry opposite weights, so one number (for "inside a word") is enough;
+* there are two labels, so only the difference of their weights counts: one number an attribute;
 * a weight belongs to a syllable, to two or to three neighbours; each kind is one table, keyed by numbers;
 * what the dictionary says about one, two or three syllables is a weight like any other.
 """
@@ -17,6 +17,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import struct
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -29,7 +30,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MODEL = "ws_crf_vlsp2013_20230727"
-SCALE = 1_000_000
+SCALE = 100_000_000
 INSIDE, BEGIN = "I-W", "B-W"
 # Where an n-gram that starts at token t is read: T[k, k+n-1] of the token at t-k.
 FIRSTS = {1: (-2, -1, 0, 1, 2), 2: (-2, -1, 0, 1), 3: (-2, -1, 0)}
@@ -71,27 +72,54 @@ class Grams:
 def read_model() -> Model:
     """The model that the installed underthesea ships."""
     import joblib  # type: ignore[import-untyped] # noqa: PLC0415
-    import pycrfsuite  # noqa: PLC0415
     from underthesea.pipeline.text_normalize.text_normalizer import token_map  # noqa: PLC0415
 
     folder = Path(str(files("underthesea"))) / "pipeline" / "word_tokenize" / "models" / MODEL
-    tagger = pycrfsuite.Tagger()
-    tagger.open(str(folder / "models.bin"))
-    info = tagger.info()
+    states, transitions = read_crfsuite((folder / "models.bin").read_bytes())
     weights: dict[str, dict[str, int]] = defaultdict(dict)
-    for (attribute, label), weight in info.state_features.items():
-        template, value = attribute.split("=", 1)
-        if label == INSIDE:
-            weights[template][value] = round(weight * SCALE)
-        elif round(weight * SCALE) != -round(info.state_features[attribute, INSIDE] * SCALE):
-            raise ValueError(f"{attribute!r}: the two labels' weights are not opposite; one table is not enough")
+    for attribute, by_label in states.items():
+        name, value = attribute.split("=", 1)
+        weights[name][value] = round((by_label.get(INSIDE, 0) - by_label.get(BEGIN, 0)) * SCALE)
     return Model(
-        weights={name: {value: 2 * weight for value, weight in table.items()} for name, table in weights.items()},
-        transitions={key: round(weight * SCALE) for key, weight in info.transitions.items()},
+        weights=dict(weights),
+        transitions={key: round(weight * SCALE) for key, weight in transitions.items()},
         dictionary=joblib.load(folder / "dictionary.bin"),
         spellings=dict(token_map),
         digests={p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in sorted(folder.iterdir())},
     )
+
+
+def read_crfsuite(data: bytes) -> tuple[dict[str, dict[str, float]], dict[tuple[str, str], float]]:
+    """Weights of attributes by label, and of label after label, from a model file of CRFsuite (format lCRF).
+
+    CRFsuite's own listing rounds to six digits, which is too coarse for near ties; the file has doubles.
+    """
+    magic, *header = struct.unpack_from("<4sI4s9I", data)
+    if magic != b"lCRF":
+        raise ValueError(f"not a model of CRFsuite: it starts with {magic!r}")
+    off_features, off_labels, off_attributes = header[6:9]
+    labels, attributes = _names(data, off_labels), _names(data, off_attributes)
+    states: dict[str, dict[str, float]] = defaultdict(dict)
+    transitions: dict[tuple[str, str], float] = {}
+    (count,) = struct.unpack_from("<I", data, off_features + 8)
+    for kind, source, target, weight in struct.iter_unpack("<3Id", data[off_features + 12 :][: 20 * count]):
+        if kind == 0:
+            states[attributes[source]][labels[target]] = weight
+        else:
+            transitions[labels[source], labels[target]] = weight
+    return states, transitions
+
+
+def _names(data: bytes, start: int) -> list[str]:
+    """Strings of one of the file's constant databases (CQDB), by their numbers."""
+    magic, _, _, _, count, links = struct.unpack_from("<4s5I", data, start)
+    if magic != b"CQDB":
+        raise ValueError(f"no database of names at {start}")
+    names = []
+    for at in struct.unpack_from(f"<{count}I", data, start + links):
+        _, size = struct.unpack_from("<2I", data, start + at)
+        names.append(data[start + at + 8 : start + at + 8 + size - 1].decode("utf-8"))
+    return names
 
 
 def template(first: int, size: int) -> str:
@@ -248,7 +276,7 @@ def main() -> None:
         "licence": "Apache-2.0, Copyright (c) Vu Anh and underthesea contributors; weights unchanged, only rearranged",
         "source_sha256": model.digests,
         "sha256": hashlib.sha256((out / "segmenter.npz").read_bytes()).hexdigest(),
-        "unit": f"1/{SCALE} (twice the weight of the label {INSIDE}; transitions as they are)",
+        "unit": f"1/{SCALE} (weight of the label {INSIDE} less that of {BEGIN}; transitions as they are)",
         "shapes": {name: list(array.shape) for name, array in arrays.items()},
     }
     (out / "segmenter.json").write_text(json.dumps(card, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
