@@ -1,0 +1,1 @@
+"""Programs that measure speed, memory, scaling and recovery, beside the peers that are installed."""
