@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import re
 
-# Letters and digits are kept apart ("số31-QĐ/TW" reads "số", "31", "-", "QĐ", "/", "TW"); a line end is a unit.
-SYLLABLE = re.compile(r"[^\W\d_]+|\d+|\n|[^\w\s]|_")
+_CASED = [chr(code) for block in ((0x41, 0x24F), (0x1E00, 0x1EFF)) for code in range(block[0], block[1] + 1)]
+UPPER = "".join(letter for letter in _CASED if letter.isupper())
+LOWER = "".join(letter for letter in _CASED if letter.islower())
+# Letters and digits are kept apart ("số31-QĐ/TW" reads "số", "31", "-", "QĐ", "/", "TW"), and so are words that lost
+# the space between them ("VânTheo"), which is what web pages leave of a byline or a heading; a line end is a unit.
+SYLLABLE = re.compile(rf"[{UPPER}]*[{LOWER}]+|[{UPPER}]+|[^\W\d_]+|\d+|\n|[^\w\s]|_")
 
 
 def syllables(text: str) -> tuple[list[str], list[int]]:

@@ -1,0 +1,68 @@
+"""Which mentions of people name the same person in one article."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+_PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
+
+
+def name_parts(name: str) -> tuple[str, ...]:
+    """Parts of a name without marks, folded for comparison.
+
+    Examples:
+        >>> name_parts("NGUYỄN Đức Chung"), name_parts("N.Modi")
+        (('nguyễn', 'đức', 'chung'), ('n', 'modi'))
+    """
+    return tuple(part.casefold() for part in _PART.findall(name))
+
+
+def group_names(names: Sequence[str]) -> list[int]:
+    """For each mention the index of the mention with the fullest form of that person's name.
+
+    A shorter name goes to a longer one whose end it is ("Chung", "Đức Chung" to "Nguyễn Đức Chung"), whose parts it
+    holds in order ("Widodo", "J. Widodo" to "Joko Widodo"); of several, to the one last mentioned before it.
+    Names in capitals and names in mixed case are the same.
+
+    Examples:
+        >>> group_names(["Nguyễn Đức Chung", "Chung", "Joko Widodo", "J. Widodo"])
+        [0, 0, 2, 2]
+    """
+    parts = [name_parts(name) for name in names]
+    full: dict[tuple[str, ...], int] = {}
+    for i, part in enumerate(parts):
+        if part not in full or (names[full[part]].isupper() and not names[i].isupper()):
+            full[part] = i
+    by_last: dict[str, list[tuple[str, ...]]] = {}
+    for part in full:
+        for piece in set(part):
+            by_last.setdefault(piece, []).append(part)
+    first = {part: i for i, part in reversed(list(enumerate(parts)))}
+    result = []
+    for i, part in enumerate(parts):
+        longer = [other for other in by_last.get(part[-1] if part else "", ()) if _shortens(part, other)]
+        if not longer:
+            result.append(full[part])
+            continue
+        seen = [other for other in longer if first[other] < i]
+        best = max(seen, key=lambda other: (len(other), first[other])) if seen else min(longer, key=lambda o: (first[o], o))
+        result.append(full[_fullest(best, by_last)])
+    return result
+
+
+def _fullest(part: tuple[str, ...], by_last: dict[str, list[tuple[str, ...]]]) -> tuple[str, ...]:
+    longer = [other for other in by_last[part[-1]] if _shortens(part, other)]
+    return max(longer, key=lambda other: (len(other), other)) if longer else part
+
+
+def _shortens(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
+    """Whether ``short`` may stand for ``full``: fewer parts, each equal to or the initial of a part, in order."""
+    if len(short) >= len(full) and not any(len(piece) == 1 for piece in short):
+        return False
+    if short == full or len(short) > len(full):
+        return False
+    if short == full[-len(short) :]:
+        return True
+    left = iter(full)
+    return all(any(piece == other or (len(piece) == 1 and other.startswith(piece)) for other in left) for piece in short)

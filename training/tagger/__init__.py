@@ -1,0 +1,1 @@
+"""The neural tagger: pretraining, fine-tuning, self-training, export."""

@@ -1,0 +1,90 @@
+"""Annotated articles as features and tags."""
+
+from __future__ import annotations
+
+import bisect
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from vnpolitext.entities.features import Featuriser
+from vnpolitext.entities.tags import FLAT, NESTING, encode
+from vnpolitext.text.normalise import normalise
+from vnpolitext.tokens.syllables import syllables
+
+TAG = re.compile(r"<(/?)([A-Z]+)((?:\s+[a-z]+=\"[^\"]*\")*)\s*>")
+ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
+
+
+@dataclass(slots=True)
+class Article:
+    """An annotated article: its text, spans in characters, units, features and tags of both layers."""
+
+    name: str
+    text: str
+    spans: list[dict[str, Any]]
+    units: list[str]
+    starts: list[int]
+    features: np.ndarray
+    tags: tuple[np.ndarray, np.ndarray]
+
+
+def parse(tagged: str) -> tuple[str, list[dict[str, Any]]]:
+    """Plain text and spans (start, end, label, attributes) of a text with inline tags."""
+    parts: list[str] = []
+    spans: list[dict[str, Any]] = []
+    stack: list[dict[str, Any]] = []
+    length = position = 0
+    for match in TAG.finditer(tagged):
+        piece = tagged[position : match.start()]
+        parts.append(piece)
+        length += len(piece)
+        position = match.end()
+        closing, label, attributes = match.groups()
+        if closing:
+            spans.append({**stack.pop(), "end": length})
+        else:
+            stack.append({"start": length, "label": label, **dict(ATTRIBUTE.findall(attributes))})
+    parts.append(tagged[position:])
+    return "".join(parts), sorted(spans, key=lambda s: (s["start"], -s["end"]))
+
+
+def unit_span(span: dict[str, Any], starts: list[int], ends: list[int]) -> tuple[int, int]:
+    """Units that a span of characters covers, grown to whole units."""
+    return bisect.bisect_right(ends, span["start"]), bisect.bisect_left(starts, span["end"])
+
+
+def article(name: str, tagged: str, featuriser: Featuriser) -> Article:
+    """One annotated article; its text must be in normal form or keep its length when brought to it."""
+    text, spans = parse(tagged.rstrip("\n"))
+    view = normalise(text)
+    if view.starts is not None:
+        back = {start: i for i, start in reversed(list(enumerate(view.starts)))}
+        moved = []
+        for span in spans:
+            inside = [i for i, s in enumerate(view.starts) if span["start"] <= s < span["end"]]
+            moved.append({**span, "start": inside[0], "end": inside[-1] + 1})
+        del back
+    else:
+        moved = spans
+    units, starts = syllables(view.text)
+    ends = [start + len(unit) for unit, start in zip(units, starts, strict=True)]
+    layers = []
+    for labels in (FLAT, NESTING):
+        chosen: list[tuple[int, int, int]] = []
+        for span in moved:
+            if span["label"] in labels:
+                first, last = unit_span(span, starts, ends)
+                if not chosen or chosen[-1][1] <= first:
+                    chosen.append((first, last, labels.index(span["label"])))
+        layers.append(encode(chosen, len(units)))
+    return Article(name, view.text, moved, units, starts, featuriser(units, starts), (layers[0], layers[1]))
+
+
+def read(folder: Path, featuriser: Featuriser) -> list[Article]:
+    """All annotated articles of a folder, by name."""
+    files = sorted(folder.glob("*.xml"))
+    return [article(file.stem, file.read_text(encoding="utf-8"), featuriser) for file in files]
