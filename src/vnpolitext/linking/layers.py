@@ -52,13 +52,13 @@ def read_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
     else:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines)
-            columns = tuple(reader.fieldnames or ())
-            name = table_of(columns)
+            columns, rows = tuple(reader.fieldnames or ()), list(reader)
+            name = table_of(columns, rows[0].get("id") or "" if rows else "")
             if name is None:
                 raise ValueError(
                     f"{path}: columns {', '.join(columns)} are those of no table; known are {', '.join(SCHEMA)}"
                 )
-            yield name, [_whole(name, row) for row in reader]
+            yield name, [_whole(name, row) for row in rows]
 
 
 def _read_json(path: Path) -> Iterator[tuple[str, list[Row]]]:

@@ -13,7 +13,7 @@ from vnpolitext.linking.events import event_link
 from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.offices import posts_named, whole_title
-from vnpolitext.linking.periods import EVER, Days
+from vnpolitext.linking.periods import EVER, Days, Holds
 from vnpolitext.linking.places import find_places, split_unit
 from vnpolitext.linking.records import Body, KnownDirective, Place, Post
 from vnpolitext.linking.registry import Registry
@@ -24,7 +24,8 @@ _CITED = re.compile(
     r"(?:\s*,?\s*(?:ngày\s*)?(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4}))?"
 )
 _ADDRESS = re.compile(r"^(?:ông|bà|đồng chí|đ/c)\s+", re.IGNORECASE)
-_TITLES = re.compile(r"\b(?:Phó\s+)?(?:Chủ tịch|Bí thư|Giám đốc|Chủ nhiệm|Trưởng|Chánh)\b", re.IGNORECASE)
+_GAP = re.compile(r"\s+")
+_CUT_SHORT = {"Trưởng", "Phó Trưởng", "Chánh"}  # "Trưởng | Ban Tổ chức"
 _NEAREST = 3
 
 
@@ -81,24 +82,37 @@ def _titles(registry: Registry, query: str, when: Days) -> Iterable[KnownDirecti
 
 def _posts(registry: Registry, query: str, when: Days) -> Iterator[Post]:
     named = posts_named(registry, query, when)
-    yield from named
-    title = _TITLES.match(query)
-    if named or title is None:
-        return
+    live = [post for post in named if _home_holds(registry, post, when)]
+    found = live or list(_composed(registry, query, when))
+    yield from found or named
+
+
+def _home_holds(registry: Registry, post: Post, when: Days) -> bool:
+    """Whether the place of a local post had that extent at the time; central posts are told apart elsewhere."""
+    place = registry.places.get(identifiers.parts(post.body)[2])
+    return place is None or when == EVER or place.period.holds(when) is not Holds.NO
+
+
+def _composed(registry: Registry, query: str, when: Days) -> Iterator[Post]:
+    """A title before the name of a body, central or local: the post that the two make."""
     reader = _reader(registry)
-    for end in _breaks(query, title.end()):
-        reading = reader.read(query[end:].strip())
-        if reading is not None:
-            for body in _local(registry, reading, when) if reading.organ else reading.central:
-                post = registry.posts.get(identifiers.post(whole_title(query[:end].strip(), body.name), body.id))
-                if post is not None:
-                    yield post
-            return
+    for gap in _GAP.finditer(query):
+        title, reading = query[: gap.start()], reader.read(query[gap.end() :])
+        if reading is None or key(title) not in _titles_known(registry):
+            continue
+        bodies = reading.central if reading.central else tuple(_local(registry, reading, when))
+        for body in bodies:
+            office = whole_title(title, body.name)
+            identifier = identifiers.post(office, body.id)
+            yield registry.posts.get(identifier) or Post(identifier, office, body.id, (f"{title} {body.name}",))
+        return
 
 
-def _breaks(query: str, start: int) -> Iterator[int]:
-    yield start
-    yield from (match.start() for match in re.finditer(r"\s", query[start:]) if match.start())
+@lru_cache(maxsize=4)
+def _titles_known(registry: Registry) -> frozenset[str]:
+    """Keys of titles that head a body, whole or cut short by it ("Trưởng")."""
+    heads = {post.title for post in registry.posts.values()} | {organ.head for organ in registry.organs}
+    return frozenset(map(key, filter(None, heads | _CUT_SHORT)))
 
 
 def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
@@ -107,12 +121,13 @@ def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
         return
     if reading.central and not reading.prefix:
         yield from sorted(reading.central, key=lambda body: body.period.start, reverse=True)
-    elif reading.organ is not None and reading.place:
+    else:
         yield from _local(registry, reading, when)
 
 
 def _local(registry: Registry, reading: Reading, when: Days) -> Iterator[Body]:
-    assert reading.organ is not None
+    if reading.organ is None or not reading.place:
+        return
     found = find_places(registry, reading.place)
     if not split_unit(reading.place)[0]:
         found = tuple(place for place in found if place.level == "province") or found

@@ -73,9 +73,7 @@ class Registry:
     def places_by_name(self) -> Mapping[str, tuple[Place, ...]]:
         """Provinces and districts by the key of name, full name or alias."""
         return _index(
-            (name, place)
-            for place in self.places.values()
-            for name in {place.name, place.full_name or _full_name(place), *place.aliases}
+            (name, place) for place in self.places.values() for name in {place.name, place.full_name, *place.aliases}
         )
 
     def communes(self, name: str) -> tuple[Place, ...]:
@@ -155,7 +153,8 @@ def _commune(row: Row) -> Place:
 def _unit(row: Row, level: str, parent: str) -> Place:
     period = Period(row["valid_from"], row["valid_to"])
     place = Place("", row["name"], row["type"], level, period=period, parent=parent, source=row["source"])
-    return replace(place, id=f"{parent}/{slug(_full_name(place))}")
+    full = _full_name(place)
+    return replace(place, id=f"{parent}/{slug(full)}", full_name=full)
 
 
 def _full_name(place: Place) -> str:

@@ -87,16 +87,38 @@ SCHEMA: Mapping[str, Table] = {
 }
 
 
-def table_of(columns: Iterable[str]) -> str | None:
-    """The table that has all these columns and whose required ones are among them; None when none or several do.
+_KINDS = {
+    "body": "bodies",
+    "person": "people",
+    "post": "posts",
+    "place": "provinces",
+    "directive": "directives",
+    "event": "events",
+}
+_MAY_LACK = frozenset({"verified", "source", "single"})  # what a user's file may leave out
+
+
+def table_of(columns: Iterable[str], identifier: str = "") -> str | None:
+    """The table that rows with these columns belong to; where several would do, an identifier's kind tells.
+
+    Args:
+        columns: the header.
+        identifier: the ``id`` of a row ("body:bo-noi-vu").
+
+    Returns:
+        The table's name, or None when the columns are those of none, or of several.
 
     Examples:
-        >>> table_of(["person", "post", "start", "end", "verified", "source"])
-        'memberships'
+        >>> table_of(["person", "post", "start", "end"]), table_of(["id", "name"], "body:bo-noi-vu")
+        ('memberships', 'bodies')
     """
     given = set(columns)
-    own = {"verified", "source", "single"}  # what a user's file may leave out
     fits = [
-        name for name, table in SCHEMA.items() if given <= set(table.columns) and set(table.required) - own <= given
+        name
+        for name, table in SCHEMA.items()
+        if given <= set(table.columns) and set(table.required) - _MAY_LACK <= given
     ]
+    own = _KINDS.get(identifier.partition(":")[0])
+    if own in fits:
+        return own
     return fits[0] if len(fits) == 1 else None

@@ -1,0 +1,161 @@
+"""The registry's tables hold together, and a user's own are checked before they are laid over them."""
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vnpolitext.cli import main
+from vnpolitext.linking.check import ERROR, check_registry, check_rows, loops
+from vnpolitext.linking.layers import load_registry
+from vnpolitext.linking.names import key, without_marks
+from vnpolitext.linking.periods import Holds, Period, days
+from vnpolitext.linking.registry import base_registry, place_names
+from vnpolitext.linking.schema import SCHEMA, VERIFIED
+from vnpolitext.linking.tables import read_table
+
+TABLES = tuple(SCHEMA)
+DATA = Path(str(files("vnpolitext"))) / "data"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_every_row_fits_its_table(name: str) -> None:
+    assert list(check_rows(name, read_table(f"registry/{name}.csv"))) == []
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_tables_have_the_columns_of_the_schema_and_are_sorted(name: str) -> None:
+    rows = read_table(f"registry/{name}.csv")
+    assert tuple(rows[0]) == SCHEMA[name].columns
+    order = ["post", "start", "person"] if name == "memberships" else ["id"]
+    assert rows == sorted(rows, key=lambda row: [row[column] for column in order])
+
+
+@pytest.mark.parametrize("name", [*TABLES, "organs", "issuers", "document_types"])
+def test_every_row_has_a_source_and_a_level(name: str) -> None:
+    rows = read_table(f"registry/{name}.csv")
+    assert all(row["source"] for row in rows)
+    assert all(row.get("verified", "yes") in VERIFIED for row in rows)
+
+
+def test_the_package_registry_contradicts_itself_nowhere() -> None:
+    assert [str(found) for found in check_registry(base_registry()) if found.level == ERROR] == []
+
+
+def test_the_registry_holds_what_it_promises() -> None:
+    registry = base_registry()
+    assert len([place for place in registry.provinces.values() if place.period.holds(days("2019-10-28"))]) == 63
+    assert len([place for place in registry.provinces.values() if place.period.holds(days("2025-08-01"))]) == 34
+    assert len(registry.directives) >= 150
+    assert len(registry.bodies) >= 160
+    assert all(known.date and known.issuer and known.subject for known in registry.directives.values())
+    assert all(place.successors for place in registry.provinces.values() if place.period.end)
+
+
+def test_tables_stay_small() -> None:
+    size = sum(file.stat().st_size for folder in ("registry", "places") for file in (DATA / folder).iterdir())
+    assert size <= 2_000_000
+
+
+def test_a_name_of_one_province_is_one_place_on_any_day() -> None:
+    registry = base_registry()
+    for day in ("2012-01-01", "2019-10-28", "2025-01-15", "2025-07-01", "2026-04-30"):
+        live = [key(place.name) for place in registry.provinces.values() if place.period.holds(days(day))]
+        assert len(live) == len(set(live))
+
+
+def test_the_gazetteer_gives_names_of_every_level() -> None:
+    levels = {level for _, _, level in place_names()}
+    assert levels == {"province", "district", "commune"}
+
+
+def test_overlap_orphan_cycle_and_collision_are_found(tmp_path: Path) -> None:
+    folder = tmp_path / "own"
+    folder.mkdir()
+    (folder / "bodies.csv").write_text(
+        "id,name,aliases,successors,valid_to\n"
+        "body:hoi-a,Hội A,HXY,body:hoi-b,2020\n"
+        "body:hoi-b,Hội B,HXY,body:hoi-a,2021\n"
+        "body:hoi-c,Hội C,HXY,body:khong-co,\n",
+        encoding="utf-8",
+    )
+    (folder / "posts.csv").write_text(
+        "id,title,body,names,single\npost:chu-tich@body:hoi-a,Chủ tịch,body:hoi-a,Chủ tịch Hội A,yes\n",
+        encoding="utf-8",
+    )
+    (folder / "people.csv").write_text(
+        "id,name\nperson:le-van-x,Lê Văn X\nperson:le-van-y,Lê Văn Y\n", encoding="utf-8"
+    )
+    (folder / "memberships.csv").write_text(
+        "person,post,start,end\n"
+        "person:le-van-x,post:chu-tich@body:hoi-a,2015-01-01,2018-01-01\n"
+        "person:le-van-y,post:chu-tich@body:hoi-a,2017-01-01,2019-01-01\n",
+        encoding="utf-8",
+    )
+    found = {finding.check for finding in check_registry(load_registry(folder))}
+    assert {"overlap", "orphan", "cycle", "alias"} <= found
+
+
+def test_a_change_of_a_known_row_is_told(tmp_path: Path) -> None:
+    own = tmp_path / "mine.json"
+    own.write_text('{"bodies": [{"id": "body:bo-noi-vu", "name": "Bộ Nội vụ", "aliases": ["BNV"]}]}', encoding="utf-8")
+    (conflict,) = load_registry(own).conflicts
+    assert "body:bo-noi-vu" in conflict
+
+
+def test_check_exits_by_what_it_finds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good, bad, strange = tmp_path / "good.csv", tmp_path / "bad.csv", tmp_path / "strange.csv"
+    good.write_text("id,name\nbody:hoi-a,Hội A\n", encoding="utf-8")
+    bad.write_text("id,name,valid_from\nbody:hoi-a,Hội A,hôm qua\n", encoding="utf-8")
+    strange.write_text("màu,giá\nđỏ,1\n", encoding="utf-8")
+    assert [main(["registry", "check", str(file)]) for file in (good, bad, strange)] == [0, 1, 2]
+    assert "hôm qua" in capsys.readouterr().out
+    assert main(["registry", "check"]) == 0
+
+
+def test_lookup_command_speaks_json_and_says_what_is_wrong(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["lookup", "35-CT/TW", "--date", "2019-10-28", "--json"]) == 0
+    assert '"date": "2019-05-30"' in capsys.readouterr().out
+    assert main(["lookup", "Thủ tướng", "--date", "28/10/2019"]) == 2
+    assert "YYYY-MM-DD" in capsys.readouterr().err
+    assert main(["lookup", "zzz"]) == 0
+    assert "Nearest" in capsys.readouterr().out
+
+
+@given(st.dates(), st.dates(), st.dates())
+def test_a_period_holds_between_its_days(first: object, second: object, third: object) -> None:
+    start, middle, end = sorted([str(first), str(second), str(third)])
+    assert Period(start, end).holds(days(middle)) is Holds.YES
+    assert Period(start, end).holds(days(middle[:4])) is not Holds.NO
+
+
+@given(st.dictionaries(st.sampled_from("abcdef"), st.lists(st.sampled_from("abcdef"), max_size=3).map(tuple)))
+def test_loops_are_found_just_when_a_way_leads_back(graph: dict[str, tuple[str, ...]]) -> None:
+    assert bool(list(loops(graph))) == any(start in reached(graph, start) for start in graph)
+
+
+def reached(graph: dict[str, tuple[str, ...]], start: str) -> set[str]:
+    found: set[str] = set()
+    waiting = list(graph.get(start, ()))
+    while waiting:
+        place = waiting.pop()
+        if place not in found:
+            found.add(place)
+            waiting.extend(graph.get(place, ()))
+    return found
+
+
+@given(st.text(alphabet="ăâêôơưđáàảãạĂĐỚỘ abc", max_size=20))
+def test_marks_are_taken_off_letter_by_letter(text: str) -> None:
+    assert len(without_marks(text)) == len(text)
+    assert without_marks(text).isascii()
+
+
+def test_tables_are_plain_csv() -> None:
+    for file in sorted((DATA / "registry").glob("*.csv")):
+        with file.open(encoding="utf-8", newline="") as lines:
+            widths = {len(row) for row in csv.reader(lines)}
+        assert len(widths) == 1, file.name
