@@ -19,7 +19,7 @@ NUMBER = re.compile(r"Chỉ thị (9-CT/TW)")
 
 
 class FakeTagger:
-    """Does what the text says: RAISE, HANG, SLEEP, DIE (always) or SLOW (a millisecond)."""
+    """Does what the text says: RAISE, HANG, SLEEP, DIE (always), SAY or SLOW (a millisecond)."""
 
     name = "fake"
 
@@ -40,6 +40,8 @@ class FakeTagger:
             time.sleep(30)
         if "DIE" in text:
             os.kill(os.getpid(), signal.SIGKILL)
+        if "SAY" in text:
+            print("a library says something")
         if "SLOW" in text:
             time.sleep(self.config.get("slow", 0.001))
 

@@ -5,8 +5,15 @@ from __future__ import annotations
 import logging
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import Any
 
+import fakes
 import pytest
 
 from vnpolitext.corpus.attempt import read_batch
@@ -14,6 +21,8 @@ from vnpolitext.corpus.job import Item, Job, WorkerError
 from vnpolitext.corpus.stream import run_batches
 from vnpolitext.corpus.workers import Workers
 from vnpolitext.doc import Doc
+from vnpolitext.loading import load
+from vnpolitext.pipeline import Pipeline
 
 FAKE = Job({}, loader="fakes:load")
 TEXTS = [f"Bài {number}: Hà Nội và Huế" for number in range(50)]
@@ -63,7 +72,7 @@ def test_worker_killed_from_outside_costs_no_article() -> None:
     with Workers(job, 2) as pool:
         answers = pool.map([items[place : place + 5] for place in range(0, 40, 5)])
         docs = list(next(answers)[0])
-        os.kill(pool._workers[0].process.pid, signal.SIGKILL)
+        os.kill(pool._workers[0].process.pid or 0, signal.SIGKILL)
         docs += [doc for parts in answers for part in parts for doc in part]
     assert [doc.error for doc in docs] == [None] * 40
     assert [doc.text for doc in docs] == [item[0] for item in items]
@@ -108,3 +117,65 @@ def test_input_is_read_only_a_little_ahead_of_what_is_taken() -> None:
 def test_number_of_workers_is_checked() -> None:
     with pytest.raises(ValueError, match="workers is 0"):
         next(run_batches([], job=FAKE, workers=0))
+
+
+def test_pipe_gives_documents_in_order_with_their_contexts_from_any_number_of_processes() -> None:
+    pipeline = load(components=["sentences"])
+    pairs = [(f"Bài {number}. Hết.", {"number": number}) for number in range(30)]
+    expected = [(pipeline(text), context) for text, context in pairs]
+    for workers, size in ((1, 7), (2, 4)):
+        assert list(pipeline.pipe(pairs, as_tuples=True, workers=workers, batch_size=size)) == expected
+
+
+def test_pipe_takes_dates_one_an_article() -> None:
+    docs = list(fakes.load().pipe(["a", "b"], dates=["2019-10-28", None]))
+    assert [doc.date for doc in docs] == [date(2019, 10, 28), None]
+    with pytest.raises(ValueError, match="shorter"):
+        list(fakes.load().pipe(["a", "b"], dates=["2019-10-28"]))
+
+
+def test_pipe_is_lazy_and_gives_error_documents() -> None:
+    def texts() -> Iterator[Any]:
+        yield from ["Huế", None, "RAISE", "Huế"]
+        raise AssertionError("read too far")
+
+    docs = list(islice(fakes.load().pipe(texts(), batch_size=2), 4))
+    assert [doc.error is None for doc in docs] == [True, False, False, True]
+
+
+@pytest.mark.parametrize("options", [{"workers": 0}, {"batch_size": 0}])
+def test_pipe_checks_its_numbers(options: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="give 1 or more"):
+        list(fakes.load().pipe(["a"], **options))
+
+
+def test_pipeline_built_by_hand_cannot_be_built_again_elsewhere() -> None:
+    with pytest.raises(ValueError, match=r"workers > 1 needs a pipeline from vnpolitext\.load"):
+        list(Pipeline([]).pipe(["a"], workers=2))
+
+
+SCRIPT = """
+import vnpolitext as vp
+{guard}
+    nlp = vp.load(components=["sentences"])
+    print([doc.text for doc in nlp.pipe(["Huế.", "Hà Nội."], workers=2, batch_size=1)])
+"""
+
+
+@pytest.mark.parametrize("guarded", [True, False])
+def test_script_works_under_its_guard_and_is_told_of_it_otherwise(tmp_path: Path, *, guarded: bool) -> None:
+    script = tmp_path / "script.py"
+    script.write_text(SCRIPT.format(guard='if __name__ == "__main__":' if guarded else "if True:"), encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script)], capture_output=True, text=True, check=False, encoding="utf-8", timeout=120
+    )
+    if guarded:
+        assert (done.stdout, done.returncode) == ("['Huế.', 'Hà Nội.']\n", 0)
+    else:
+        assert done.returncode == 1
+        assert 'under `if __name__ == "__main__":`' in done.stderr.splitlines()[-1]
+
+
+def test_what_a_component_prints_in_a_worker_stays_out_of_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
+    assert docs_of(["SAY Huế"] * 4, workers=2, size=1)[0].error is None
+    assert capfd.readouterr().out == ""
