@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 from collections import defaultdict
 from typing import Any
 
@@ -24,7 +24,7 @@ def draft_of(tagged: str, *, date: str | None = None) -> Draft:
     ]
     return Draft(
         normalise(text),
-        datetime.date.fromisoformat(date) if date else None,
+        dt.date.fromisoformat(date) if date else None,
         entities=entities,
         officials=officials_of(text, spans),
         directives=directives_of(entities),

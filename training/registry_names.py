@@ -18,6 +18,7 @@ _COMMITTEES = {"tỉnh": "Tỉnh ủy", "thành phố": "Thành ủy"}
 _TERM = re.compile(r" khóa [XVI]+.*")
 _REMARK = re.compile(r"\s*\([^)]*\)")
 _SHORTEST = 4  # characters; shorter variants are homographs ("BT", "TTg")
+_ALSO = re.compile(r"\(([^\d()]+)\)$")  # "Ủy viên Ban Bí thư (Bí thư Trung ương Đảng)"
 _WHEN = re.compile(r"\s*\([^)]*\)$")
 # Nouns that the body lends to a title cut short by it: "Trưởng | Ban Tổ chức" is "Trưởng Ban".
 _LENT = ("Văn phòng", "Thanh tra", "Kiểm toán", "Ban", "Đoàn", "Phòng")
@@ -77,12 +78,13 @@ def post_of(row: Row, index: dict[str, list[Row]]) -> tuple[str, str, tuple[str,
     position, home = row["position"], row["body"]
     if position.startswith("Chủ nhiệm Ủy ban của Quốc hội"):
         home, position = row["note"], f"Chủ nhiệm {row['note']}"
+    other = _ALSO.findall(position)
     position = _WHEN.sub("", _TERM.sub("", position.removeprefix("Quyền ")))
     if _LOCAL.fullmatch(home):
         return position.split(" UBND")[0].split(" Tỉnh ủy")[0].split(" Thành ủy")[0], home, (position,)
     lives = index[home.removesuffix(" QĐND Việt Nam").casefold()]
     body = next((b for b in lives if not row["start"] or not b["valid_to"] or b["valid_to"] > row["start"]), lives[0])
-    return _title(position, body["name"], home), body["id"], (position,)
+    return _title(position, body["name"], home), body["id"], (position, *other)
 
 
 def _title(position: str, *names: str) -> str:

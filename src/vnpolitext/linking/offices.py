@@ -75,12 +75,24 @@ def post_of(registry: Registry, position: Position, when: Days) -> str | None:
         when: time of the article.
     """
     named = posts_named(registry, position.text, when)
-    if len(named) == 1 and (position.body in {None, named[0].body} or not position.body_text):
+    if len(named) == 1 and _means(registry, named[0], position):
         return named[0].id
     if position.body is not None:
         return identifiers.post(whole_title(position.title, position.body_text), position.body)
     first = posts_named(registry, position.text.split(",")[0], when) if "," in position.text else ()
     return first[0].id if len(first) == 1 else None
+
+
+def _means(registry: Registry, post: Post, position: Position) -> bool:
+    """Whether the office's full name decides, against the body that its words hold.
+
+    It does for central posts ("Bí thư Trung ương Đảng" sits in the Secretariat), but not for another life of a body,
+    nor for another extent of a province, of the same name.
+    """
+    if position.body == post.body or not position.body_text:
+        return True
+    own, linked = registry.bodies.get(post.body), registry.bodies.get(position.body or "")
+    return own is not None and linked is not None and own.name != linked.name
 
 
 def body_of_place(title: str, place: Place) -> str | None:

@@ -21,13 +21,15 @@ _ADDRESS = re.compile(r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Tt]ướng|[Đđ]ô
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _BEFORE, _AFTER = re.compile(r"[.!?]\s|\n"), re.compile(r"[.!?](?:\s|$)|\n")
 _REACH = 600  # a sentence is searched for this far on either side
+_PASSIVE = re.compile(r"\bđược\s+$")  # "được Thủ tướng phê duyệt": of a time that the sentence leaves open
+_MARKS = " \t-–+•*;.,:()0123456789abcdđe"
 _OF_DOCUMENT = re.compile(r"[^.\n]{0,60}\bcủa\s+$")
 
 
 def fill_positions(article: Article) -> None:
     """Give each office that the officials hold its body and its post."""
     article.draft.officials = [
-        _with_positions(official, tuple([_filled(article, position) for position in official.positions]))
+        _with_positions(official, tuple([_filled(article, position, official.name) for position in official.positions]))
         if official.positions
         else official
         for official in article.draft.officials
@@ -38,7 +40,21 @@ def _with_positions(official: Official, positions: tuple[Position, ...]) -> Offi
     return Official(official.name, official.mentions, positions, official.id, official.inferred)
 
 
-def _filled(article: Article, position: Position) -> Position:
+def _of_another(article: Article, position: Position, post: str, holder: str | None) -> bool:
+    """A bare office ("Tổng Bí thư") of someone else than its holder then: a foreign leader's, most likely."""
+    known = article.registry.posts.get(post)
+    if holder is None or known is None or not known.single or position.body_text or position.former:
+        return False
+    people = [article.registry.people[member.person].name for member in article.registry.members_of[post]]
+    then = [member for member, held in article.registry.holders(post, article.when) if held is Holds.YES]
+    return bool(then) and all(not _same_name(holder, name) for name in people)
+
+
+def _same_name(short: str, full: str) -> bool:
+    return key(full).endswith(key(short))
+
+
+def _filled(article: Article, position: Position, holder: str | None = None) -> Position:
     body, body_text, place, foreign = position.body, position.body_text, None, False
     for index, entity in article.inside((position.start, position.end)):
         if entity.label == "BODY" and (body_text is None or entity.text == body_text):
@@ -62,7 +78,7 @@ def _filled(article: Article, position: Position) -> Position:
         position.acting,
     )
     post = None if foreign and body is None else post_of(article.registry, read, article.when)
-    if post is None:
+    if post is None or _of_another(article, read, post, holder):
         return read
     return replace(read, body=body or _own_body(article, post), post=post)
 
@@ -136,7 +152,7 @@ def unnamed_officials(article: Article) -> list[Official]:
         position = held.get((entity.start, entity.end)) or _bare_office(article, entity)
         if position.post is not None:
             article.links[index] = decide([(position.post, 1.0, "yes")])
-        if (entity.start, entity.end) in held:
+        if (entity.start, entity.end) in held or _listed(article, entity):
             continue
         holder = _holder(article, position) if position.post else None
         if holder is not None:
@@ -201,4 +217,13 @@ def _sentence_agrees(article: Article, position: Position, member: Membership) -
         entity.end <= position.start and _OF_DOCUMENT.fullmatch(text, entity.end, position.start)
         for _, entity in article.labelled("DIRECTIVE")
     )
-    return bool(years) or not cited
+    return bool(years) or not (cited or _PASSIVE.search(before))
+
+
+def _listed(article: Article, entity: Entity) -> bool:
+    """An office that is a line of its own, as in a rule's list of offices: it means the office, not its holder."""
+    text = article.draft.text
+    start = text.rfind("\n", 0, entity.start) + 1
+    end = text.find("\n", entity.end)
+    line = text[start : entity.start] + text[entity.end : end if end >= 0 else len(text)]
+    return not line.strip(_MARKS)

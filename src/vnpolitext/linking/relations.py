@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from vnpolitext.doc import Entity, Official, Relation
 from vnpolitext.linking.article import Article
+from vnpolitext.linking.names import key
 from vnpolitext.linking.numbers import explain
 
 HOLDS, HELD, ISSUES, CONCERNS, ATTENDS = "holds", "held", "issues", "concerns", "attends"
@@ -47,7 +48,7 @@ def _documents(article: Article) -> Iterator[Relation]:
         symbol = explain(directive.number) if directive.number else None
         issuer = directive.issuer or (known.issuer if known else "") or (symbol.issuer_body if symbol else "")
         if issuer:
-            named = bodies.get("".join(issuer.lower().split()), ())
+            named = bodies.get(key(issuer), ())
             yield Relation(named[0].id if len(named) == 1 else issuer, ISSUES, name, start, end)
         subject = directive.subject or (known.subject if known else "")
         if subject:
