@@ -6,6 +6,7 @@ An article is the text with inline tags (``<PERSON>An</PERSON>``) in ``NAME.xml`
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 from collections.abc import Iterator, Mapping
@@ -102,7 +103,8 @@ def _from_line(line: Mapping[str, Any]) -> GoldArticle:
 
 
 def _json_lines(path: Path) -> Iterator[dict[str, Any]]:
-    with path.open(encoding="utf-8") as file:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             if line.strip():
                 try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -21,12 +22,20 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--errors", type=int, default=0, metavar="N", help="list the first N errors")
     parser.add_argument("--json", action="store_true", help="print the result as JSON")
-    parser.add_argument("--topics", metavar="FILE", help="when tagging now, use this topic model")
     parser.add_argument("--rules", metavar="FILE", help="when tagging now, use these rules of your own")
+    parser.add_argument("--model", metavar="FILE", help="when tagging now, and with --topics, use this topic model")
+    topics = parser.add_argument_group("topics only")
+    topics.add_argument(
+        "--topics", action="store_true", help="GOLD is a file of texts with topics, as for train-topics"
+    )
+    topics.add_argument("--text", metavar="COLUMN", help="column of the text")
+    topics.add_argument("--label", metavar="COLUMN", help="column of the topic")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate; returns 0, or 2 when something cannot be read."""
+    if arguments.topics:
+        return int(import_module("vnpolitext.topics.command").evaluate(arguments))
     try:
         gold = read_gold(arguments.gold)
         predictions = read_predictions(arguments.predictions) if arguments.predictions else _tagged(gold, arguments)
@@ -49,6 +58,6 @@ def _tagged(gold: list[GoldArticle], arguments: argparse.Namespace) -> dict[str,
     from vnpolitext.loading import load  # noqa: PLC0415
 
     articles = [Article(row, one.id, one.text, read_date(one.date)) for row, one in enumerate(gold, 1)]
-    pipeline = load(rules=arguments.rules, topics=arguments.topics)
+    pipeline = load(rules=arguments.rules, topics=arguments.model)
     docs = pipeline.pipe([article.text for article in articles], dates=[article.date for article in articles])
     return {article.id: record(article, doc) for article, doc in zip(articles, docs, strict=True)}

@@ -34,8 +34,24 @@ from vnpolitext.loading import COMPONENTS
 INTERRUPTED = 130  # what shells give a command that Ctrl-C ended
 
 
+EXAMPLES = """\
+examples:
+  vnpolitext tag bai.txt                                             one article, tags on the screen
+  vnpolitext tag articles.csv --text noi_dung -o tags.jsonl          one JSON object an article
+  vnpolitext tag articles/ -o tags.csv                               one row an entity (and one a failed article)
+  vnpolitext tag 2024/*.jsonl.gz -o tables/ --format parquet --workers 4
+                                                                     articles, entities, positions, ... as tables
+  zcat big.jsonl.gz | vnpolitext tag - -o tags.jsonl.gz --resume     goes on where an interrupted run stopped
+
+exit status: 0 also when some articles failed (each is a row with its error; 1 with --strict), 2 when input or output
+cannot be used, 130 after Ctrl-C.
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``tag``."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EXAMPLES
     parser.add_argument(
         "input",
         nargs="+",

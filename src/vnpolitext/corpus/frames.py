@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
@@ -203,7 +204,8 @@ def _each(source: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(source, Doc | Mapping):
         source = [source]
     if isinstance(source, str | Path):
-        with Path(source).open(encoding="utf-8") as file:
+        opener = gzip.open if Path(source).suffix == ".gz" else open
+        with opener(source, "rt", encoding="utf-8") as file:
             yield from (json.loads(line) for line in file if line.strip())
         return
     for one in source:

@@ -14,7 +14,7 @@ from vnpolitext.corpus.columns import Columns, choose_columns
 from vnpolitext.corpus.dates import read_date
 from vnpolitext.corpus.lines import buffered_reader, decode_legacy, from_font, utf16
 from vnpolitext.corpus.sources import Meter, Source, open_source
-from vnpolitext.corpus.tabular import Record, read_records
+from vnpolitext.corpus.tabular import Record, open_parquet, parquet_records, read_records
 
 MAX_CHARACTERS = 2_000_000
 HTML = ("builtin", "trafilatura", "raw")
@@ -127,14 +127,25 @@ class ArticleReader:
 
     def _table(self, stream: BinaryIO, source: Source) -> Iterator[Article]:
         try:
-            records = read_records(stream, source.format, encoding=self.options.encoding)
-            first = list(islice(records, _LOOK_AHEAD))
-            names = list(dict.fromkeys(name for record in first for name in record.values))
-            columns = self._columns(names, source)
-            for record in chain(first, records):
+            records, columns = (
+                self._parquet(stream, source) if source.format == "parquet" else self._lines(stream, source)
+            )
+            for record in records:
                 yield _article(record, columns)
         except InputError as error:
             raise InputError(f"{source.name}: {error}") from error
+
+    def _parquet(self, stream: BinaryIO, source: Source) -> tuple[Iterator[Record], Columns | None]:
+        file = open_parquet(stream)
+        columns = self._columns(file.schema_arrow.names, source)
+        names = [] if columns is None else list(filter(None, (columns.text, columns.id, columns.date)))
+        return parquet_records(file, names), columns
+
+    def _lines(self, stream: BinaryIO, source: Source) -> tuple[Iterator[Record], Columns | None]:
+        records = read_records(stream, source.format, encoding=self.options.encoding)
+        first = list(islice(records, _LOOK_AHEAD))
+        names = list(dict.fromkeys(name for record in first for name in record.values))
+        return chain(first, records), self._columns(names, source)
 
     def _columns(self, names: list[str], source: Source) -> Columns | None:
         if not names:

@@ -26,7 +26,7 @@ class Record:
 
 
 def read_records(stream: BinaryIO, format: str, *, encoding: str | None = None) -> Iterator[Record]:  # noqa: A002
-    """Stream the records of a file; one that breaks off gives an error record at the end.
+    """Stream the records of a JSONL, JSON or CSV file; one that breaks off gives an error record at the end.
 
     Raises:
         InputError: the file as a whole is not what its name says.
@@ -125,24 +125,35 @@ def _next_row(rows: Any) -> list[str] | str | None:
     return row
 
 
-def _parquet(stream: BinaryIO, _encoding: str | None) -> Iterator[Record]:
+def open_parquet(stream: BinaryIO) -> Any:
+    """A ``pyarrow.parquet.ParquetFile``.
+
+    Raises:
+        InputError: it is none, or pyarrow is not installed.
+    """
     try:
         import pyarrow as pa  # noqa: PLC0415 - an extra
         import pyarrow.parquet as pq  # noqa: PLC0415
     except ImportError as error:
         raise InputError("reading Parquet needs the parquet extra: pip install 'vnpolitext[parquet]'") from error
     try:
-        file = pq.ParquetFile(stream, pre_buffer=False)
+        return pq.ParquetFile(stream, pre_buffer=False)
     except (pa.ArrowInvalid, OSError) as error:
         raise InputError(f"not Parquet: {error}") from error
-    for batch in file.iter_batches(batch_size=_PARQUET_ROWS, use_threads=False):
-        for values in batch.to_pylist():
-            yield Record(values)
+
+
+def parquet_records(file: Any, columns: list[str]) -> Iterator[Record]:
+    """Stream some columns of a Parquet file; one that breaks off gives an error record at the end."""
+    try:
+        for batch in file.iter_batches(batch_size=_PARQUET_ROWS, columns=columns, use_threads=False):
+            for values in batch.to_pylist():
+                yield Record(values)
+    except OSError as error:
+        yield Record(error=f"file broken: {error}")
 
 
 _READERS: dict[str, Callable[[BinaryIO, str | None], Iterator[Record]]] = {
     "jsonl": _jsonl,
     "json": _json,
     "csv": _csv,
-    "parquet": _parquet,
 }

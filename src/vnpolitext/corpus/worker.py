@@ -6,6 +6,7 @@ import os
 import queue
 import signal
 import threading
+from contextlib import suppress
 from multiprocessing.connection import Connection
 
 from vnpolitext.corpus.job import Item, Job
@@ -29,9 +30,10 @@ def main(tasks: Connection, answers: Connection, job: Job) -> None:
     except Exception as error:
         answers.send(f"{type(error).__name__}: {error}")
         return
-    answers.send(READY)
-    while True:
-        answers.send((job.run(reader, inbox.get(), watchdog=True),))
+    with suppress(BrokenPipeError):  # the parent was killed: there is nobody to tell
+        answers.send(READY)
+        while True:
+            answers.send((job.run(reader, inbox.get(), watchdog=True),))
 
 
 def _receive(tasks: Connection, inbox: queue.SimpleQueue[list[Item]]) -> None:
