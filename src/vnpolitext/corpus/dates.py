@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from datetime import date as Date  # noqa: N812
 from datetime import datetime, timedelta, timezone
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 # 2019-10-28, 2019/10/28, 20191028, with or without a time after it.
@@ -14,6 +13,9 @@ _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.]?)(\d\d?)\2(\d\d?)(?!\d)")
 _DAY_FIRST = re.compile(r"(?<!\d)(\d\d?)\s?([-/.])\s?(\d\d?)\s?\2\s?((?:19|20)\d\d)(?!\d)")
 # ngày 28 tháng 10 năm 2019; 28 tháng 10, 2019
 _WORDS = re.compile(r"(?<!\d)(\d\d?)\s+th(?:á|a)ng\s+(\d\d?)(?:\s+n(?:ă|a)m|,)?\s+((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+# Mon, 28 Oct 2019 14:30:00 +0700, as feeds write it.
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_FEED = re.compile(rf"(?<!\d)(\d\d?)\s+({'|'.join(_MONTHS)})[a-z]*,?\s+((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
 VIETNAM = timezone(timedelta(hours=7))
 _EPOCH_FROM, _EPOCH_TO = 10**8, 10**11  # seconds between 1973 and 5138; above are milliseconds
 
@@ -56,20 +58,16 @@ def _from_text(text: str) -> Date | None:
     if match := _WORDS.search(text):
         day, month, year = match.groups()
         return _from_parts(year, month, day)
-    return _from_feed(text) or (_from_epoch(int(text)) if text.isdecimal() and len(text) <= 13 else None)
+    if match := _FEED.search(text):
+        day, month, year = match.groups()
+        return _from_parts(year, _MONTHS.index(month.lower()) + 1, day)
+    return _from_epoch(int(text)) if text.isdecimal() and len(text) <= 13 else None
 
 
 def _from_parts(year: Any, month: Any, day: Any) -> Date | None:
     try:
         return Date(int(year), int(month), int(day))
     except ValueError:
-        return None
-
-
-def _from_feed(text: str) -> Date | None:
-    try:
-        return parsedate_to_datetime(text).date()
-    except (ValueError, TypeError, IndexError):
         return None
 
 
