@@ -60,5 +60,5 @@ def test_work_grows_with_the_text_and_no_faster(piece: str) -> None:
         return time.process_time() - start
 
     seconds(50)
-    small = min(seconds(500) for _ in range(3))
-    assert seconds(4000) < 8 * small * 4 + 0.2
+    small = min(seconds(250) for _ in range(3))
+    assert seconds(2000) < 8 * small * 4 + 0.2

@@ -6,6 +6,7 @@ import re
 from functools import cache
 
 from vnpolitext.entities.documents.cues import folded
+from vnpolitext.entities.documents.date_forms import iso_day
 from vnpolitext.entities.documents.ordinals import spaced
 from vnpolitext.entities.documents.tables import issuer_names, one_of
 
@@ -28,12 +29,12 @@ _AFTER_YEAR = re.compile(spaced(r",? ?\(?năm (?P<year>(?:19|20)[0-9]{2})(?![0-9
 _ISSUER = re.compile(
     spaced(r",? (?:do |của )(?P<issuer>[A-ZĐỦUT][^\n,;:.()“”\"]{1,80}|[^\W\d_]{2,}[^\n,;:.()“”\"]{1,60})")
 )
-_SUBJECT = re.compile(spaced(r",? (?P<subject>về (?:việc )?[^\n.;:()]{3,240})"))
+_SUBJECT = re.compile(spaced(r",? (?P<subject>[Vv]ề (?:việc )?(?:[^\n.;:()]|\n(?=[a-zà-ỹđ])){3,240})"))
 
 
 @cache
 def _ends(role: str) -> re.Pattern[str]:
-    return re.compile(spaced(rf",? {one_of(role)}"))
+    return re.compile(spaced(rf",? {one_of(role)}"), re.IGNORECASE)
 
 
 def provisions_before(text: str, start: int) -> str | None:
@@ -58,12 +59,14 @@ def date_after(text: str, end: int) -> tuple[str | None, int]:
     match = _AFTER_DATE.match(text, end)
     if match is None:
         year = _AFTER_YEAR.match(text, end)
-        return (year["year"], year.end()) if year else (None, end)
-    day, month, year_text = (match[name] or match[f"{name}2"] for name in ("day", "month", "year"))
-    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):
-        return None, end
-    full = year_text if len(year_text) == 4 else ("19" if int(year_text) > 30 else "20") + year_text
-    return f"{full}-{int(month):02}-{int(day):02}", match.end()
+        if year is None:
+            return None, end
+        full = _AFTER_DATE.match(text, year.end())  # "36-HD/BTCTW năm 2025 ngày 09/9/2025"
+        return date_after(text, year.end()) if full else (year["year"], year.end())
+    day, month, written = (match[name] or match[f"{name}2"] for name in ("day", "month", "year"))
+    full_year = written if len(written) == 4 else ("19" if int(written) > 30 else "20") + written
+    iso = iso_day(int(full_year), int(month), int(day))
+    return (iso, match.end()) if iso else (None, end)
 
 
 def issuer_after(text: str, end: int) -> tuple[str | None, str | None, int]:
@@ -77,9 +80,16 @@ def issuer_after(text: str, end: int) -> tuple[str | None, str | None, int]:
     if match is None:
         return None, None, end
     stop = _ends("ends_issuer").search(match["issuer"])
-    raw = match["issuer"][: stop.start()] if stop else match["issuer"]
+    raw = _one_body(match["issuer"][: stop.start()] if stop else match["issuer"])
     name = " ".join(raw.split())
-    return name, issuer_code(name), match.start("issuer") + len(raw.rstrip())
+    return name or None, issuer_code(name), match.start("issuer") + len(raw.rstrip())
+
+
+def _one_body(name: str) -> str:
+    """Up to "và", unless it belongs to a body's name ("Bộ Giáo dục và Đào tạo")."""
+    first, joined, _ = name.partition(" và ")
+    known = f"{folded(first)} và "
+    return name if not joined or any(body.startswith(known) for body in issuer_names()) else first
 
 
 def issuer_code(name: str) -> str | None:
@@ -101,4 +111,6 @@ def subject_after(text: str, end: int) -> str | None:
         return None
     stop = _ends("ends_subject").search(match["subject"])
     subject = match["subject"][: stop.start()] if stop else match["subject"]
+    if stop and stop.group().strip(", ").lower() in {"đã", "sẽ"}:
+        subject = subject.rpartition(",")[0] or subject  # "…, lãnh đạo thành phố đã": another clause's subject
     return " ".join(subject.split()).rstrip(" ,-–") or None

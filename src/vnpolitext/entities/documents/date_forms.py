@@ -101,8 +101,17 @@ def _month(year: int, month: int) -> tuple[str, str] | None:
 
 
 def _day(year: int, month: int, day: int) -> tuple[str, str] | None:
-    """None for a day that the calendar does not have (30/2)."""
-    if not 1 <= month <= 12 or not 1 <= day <= monthrange(year, month)[1]:
+    iso = iso_day(year, month, day)
+    return (iso, iso) if iso else None
+
+
+def iso_day(year: int, month: int, day: int) -> str | None:
+    """A day in ISO form; None for one that the calendar does not have.
+
+    Examples:
+        >>> iso_day(2019, 2, 28), iso_day(2019, 2, 30)
+        ('2019-02-28', None)
+    """
+    if not (1 <= year <= 9999 and 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]):
         return None
-    iso = f"{year}-{month:02}-{day:02}"
-    return iso, iso
+    return f"{year:04}-{month:02}-{day:02}"
