@@ -4,7 +4,7 @@
 
 registry_directive_titles.csv proposes number, date, issuer, subject and names. A row enters only when sources confirm
 it: an article (or a citation of the fact tables) that gives this date right after the number, and an article that gives
-the subject, or the name, beside the number. ``verified`` is "yes" when two outlets give the date and two the subject,
+the subject, or the name, beside the number; for a law whose name is confirmed the day may be general knowledge. ``verified`` is "yes" when two outlets give the date and two the subject,
 else "partial". The source column names each article's address and date. A row that brings its own source is kept as it
 is: those pages were read.
 """
@@ -23,6 +23,7 @@ from pathlib import Path
 
 from vnpolitext.linking.directives import citation
 from vnpolitext.linking.identifiers import directive as identifier
+from vnpolitext.linking.identifiers import slug
 from vnpolitext.linking.names import key
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.registry import base_registry
@@ -113,8 +114,12 @@ def cited(facts: Path, titles: Titles) -> Iterator[tuple[str, str]]:
 
 def finished(row: dict[str, str], proof: Proof) -> dict[str, str] | None:
     """The row with type, issuer, level and sources; None when the sources do not confirm it."""
-    if not row["source"] and not (proof.date and proof.subject):
+    # A law's number has its year, and its name an article: then the day alone is general knowledge.
+    law = bool(row["names"]) and bool(proof.subject)
+    if not row["source"] and not law and not (proof.date and proof.subject):
         return None
+    if not row["number"]:
+        return row | {"type": row["names"].split("|")[0], "issuer_body": "body:quoc-hoi", "verified": "partial"}
     symbol = explain(row["number"])
     if symbol is None or (not row["issuer"] and " / " in symbol.issuer):
         raise ValueError(f"{row['number']}: not a number whose issuer is known")
@@ -132,7 +137,7 @@ def finished(row: dict[str, str], proof: Proof) -> dict[str, str] | None:
         "issuer_body": known,
         # When a law is in force is general knowledge: those rows are partly verified at best.
         "verified": "yes" if (sure or ";" in row["source"]) and not row["valid_from"] else "partial",
-        "source": row["source"] or "; ".join(dict.fromkeys(where)),
+        "source": row["source"] or "; ".join(dict.fromkeys(where)) + ("" if proof.date else "; known (day)"),
     }
 
 
@@ -144,7 +149,7 @@ def main() -> None:
     arguments = parser.parse_args()
     titles: Titles = defaultdict(list)
     for row in read(HERE / "registry_directive_titles.csv"):
-        row["id"] = identifier(citation(row["number"]), row["date"])
+        row["id"] = identifier(citation(row["number"]) or slug(row["names"].split("|")[0]), row["date"])
         titles[number_key(row["number"])].append(row)
     found = proofs(arguments.corpus, titles)
     for name, source in cited(arguments.facts, titles):

@@ -1,0 +1,105 @@
+"""A YAML file of the user's own terms, read with the line of everything that is wrong in it.
+
+    bodies:
+      - name: Ban Quản lý Vịnh Hạ Long
+        aliases: [BQL Vịnh Hạ Long]
+    titles: [Trưởng Ban Quản lý]
+    people: [Nguyễn Văn Ví Dụ]
+    document_types:
+      - {name: Thông cáo chung, code: TCC}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from vnpolitext.entities.documents.tables import DocumentType
+from vnpolitext.entities.terms import MOST, Term, TermError, term_of
+
+SECTIONS = {
+    "bodies": "BODY",
+    "titles": "POSITION",
+    "people": "PERSON",
+    "organisations": "ORG",
+    "places": "PLACE",
+    "events": "EVENT",
+    "directives": "DIRECTIVE",
+}
+TYPES = "document_types"
+LARGEST = 20_000_000
+
+
+class RulesError(TermError):
+    """A rules file that cannot be read; the message names the file and the line."""
+
+
+def read_rules(path: str | Path) -> tuple[list[Term], list[DocumentType]]:
+    """Terms and document types of a YAML file.
+
+    Raises:
+        RulesError: the file is missing, too large, no YAML, or holds something that is no rule.
+    """
+    path = Path(path)
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise RulesError(f"{path}: cannot be read ({error.strerror}); check the path") from error
+    if len(data) > LARGEST:
+        raise RulesError(f"{path}: {len(data)} bytes; at most {LARGEST} are allowed")
+    try:
+        _refuse_references(data)
+        root = yaml.compose(data, Loader=yaml.SafeLoader)
+    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
+        raise RulesError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
+    except RulesError as error:
+        raise RulesError(f"{path}: {error}") from error
+    terms: list[Term] = []
+    types: list[DocumentType] = []
+    for section, node in _sections(path, root):
+        for item in node.value:
+            where = f"{path}, line {item.start_mark.line + 1}"
+            try:
+                value = _plain(item)
+                if section == TYPES:
+                    types.append(_type(value))
+                else:
+                    terms.append(term_of(value, label=SECTIONS[section]))
+            except TermError as error:
+                raise RulesError(f"{where}: {error}") from error
+    if len(terms) > MOST:
+        raise RulesError(f"{path}: {len(terms)} terms; at most {MOST} are allowed")
+    return terms, types
+
+
+def _refuse_references(data: bytes) -> None:
+    """No anchors: a few lines of them can stand for more memory than there is."""
+    for event in yaml.parse(data, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+            raise RulesError(f"line {event.start_mark.line + 1}: anchors and aliases (&, *) are not allowed; write it out")
+
+
+def _sections(path: Path, root: Any) -> Iterator[tuple[str, Any]]:
+    known = ", ".join([*SECTIONS, TYPES])
+    if not isinstance(root, yaml.MappingNode):
+        raise RulesError(f"{path}: has no sections; known are {known}")
+    for key, node in root.value:
+        line = key.start_mark.line + 1
+        if key.value not in SECTIONS and key.value != TYPES:
+            raise RulesError(f"{path}, line {line}: unknown section {key.value!r}; known are {known}")
+        if not isinstance(node, yaml.SequenceNode):
+            raise RulesError(f"{path}, line {line}: section {key.value!r} is no list; begin each entry with '- '")
+        yield key.value, node
+
+
+def _plain(node: Any) -> Any:
+    return yaml.SafeLoader("").construct_document(node)
+
+
+def _type(value: Any) -> DocumentType:
+    if not isinstance(value, dict) or not isinstance(value.get("name"), str) or not isinstance(value.get("code"), str):
+        raise TermError(f"{value!r} is no document type; give name and code, as in {{name: Thông cáo, code: TC}}")
+    return DocumentType(value["name"], (value["code"],), "capital", "")
