@@ -168,4 +168,6 @@ def _decompressed(raw: BinaryIO, path: Path) -> BinaryIO:
         import zstandard  # noqa: PLC0415 - an extra
     except ImportError as error:
         raise InputError(f"{str(path)!r} needs the zstd extra: pip install 'vnpolitext[zstd]'") from error
-    return cast("BinaryIO", zstandard.open(raw, "rb"))
+    # A file may be made of several frames; what this package writes is.
+    reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False)
+    return cast("BinaryIO", reader)
