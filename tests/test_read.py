@@ -287,6 +287,24 @@ def test_truncated_compressed_file_gives_what_it_holds_and_an_error_row(tmp_path
     assert all(article.error is None for article in found[:-1])
 
 
+@pytest.mark.parametrize("share", [0.2, 0.5, 0.8, 0.95])
+def test_damaged_parquet_file_is_an_input_error_or_an_error_row(tmp_path: Path, share: float) -> None:
+    pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    data = bytearray(make(tmp_path / "a.parquet", ROWS * 50).read_bytes())
+    place = int(len(data) * share)
+    data[place : place + 8] = b"\xff" * 8
+    (tmp_path / "a.parquet").write_bytes(data)
+    with contextlib.suppress(InputError):
+        assert len(read(tmp_path / "a.parquet")) <= 101
+
+
+def test_only_the_columns_that_are_needed_are_read_of_parquet(tmp_path: Path) -> None:
+    path = make(tmp_path / "a.parquet", [{**row, "vector": [0.5] * 9} for row in ROWS])
+    assert [article.id for article in read(path)] == ["a", "b"]
+    with pytest.raises(InputError, match=r"no column 'body'; there are 'ma', 'noi_dung', 'ngay_dang', 'vector'"):
+        read(path, text="body")
+
+
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
 def test_unicode_encodings_are_known_by_their_form(tmp_path: Path, encoding: str) -> None:
     table(tmp_path / "a.csv", ROWS, encoding=encoding)

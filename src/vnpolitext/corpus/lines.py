@@ -6,6 +6,7 @@ import codecs
 import io
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import BinaryIO, cast
 
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -48,7 +49,8 @@ class Lines:
             try:
                 yield from (line.removeprefix("\ufeff") for line in text)
             finally:
-                text.detach()  # the stream is its owner's to close
+                with suppress(ValueError):  # its owner has closed it already
+                    text.detach()  # the stream is its owner's to close
             return
         first = True
         while raw := buffered.readline(_LONGEST):
