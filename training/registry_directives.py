@@ -4,9 +4,9 @@
 
 registry_directive_titles.csv proposes number, date, issuer, subject and names. A row enters only when sources confirm
 it: an article (or a citation of the fact tables) that gives this date right after the number, and an article that gives
-the subject, or the name, beside the number; for a law whose name is confirmed the day may be general knowledge. ``verified`` is "yes" when two outlets give the date and two the subject,
-else "partial". The source column names each article's address and date. A row that brings its own source is kept as it
-is: those pages were read.
+the subject, or the name, beside the number; for a law whose name is confirmed the day may be general knowledge.
+``verified`` is "yes" when two outlets give the date and two the subject, else "partial". The source column names each
+article's address and date. A row that brings its own source is kept as it is: those pages were read.
 """
 
 from __future__ import annotations

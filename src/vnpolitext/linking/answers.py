@@ -182,7 +182,8 @@ class Answers:
             "date": known.date,
             "subject": known.subject,
         }
-        name = f"{known.type} {known.number}".strip() if known.number else known.names[0]
+        named = known.names[0] if known.names else known.type
+        name = f"{named} {known.number}".strip()
         return Match(
             "directive",
             known.id,

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from vnpolitext.doc import Entity
+from vnpolitext.linking.antecedents import Antecedents
 from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.identifiers import local_body, parts
 from vnpolitext.linking.names import key, words
@@ -123,21 +124,23 @@ class BodyReader:
 def link_bodies(article: Article, reader: BodyReader) -> None:
     """Link BODY mentions: those that say all themselves, then those that lean on the rest of the article."""
     mentions = article.labelled("BODY")
-    waiting: list[tuple[int, Entity, Reading | None]] = []
     seen: dict[str, Link] = {}
     for index, entity in mentions:
-        reading = reader.read(entity.text)
         link = seen.get(entity.text)
         if link is None:
-            link = seen[entity.text] = _by_name(article, reading)
+            link = seen[entity.text] = _by_name(article, reader.read(entity.text))
         if link.candidates:
             article.links[index] = link
-        else:
-            waiting.append((index, entity, reading))
-    if waiting:
-        locate(article)
-        for index, entity, reading in waiting:
-            article.links[index] = _by_context(article, reader, index, entity, reading)
+    if all(index in article.links for index, _ in mentions):
+        return
+    locate(article)
+    named = Antecedents()
+    for index, entity in mentions:
+        if index not in article.links:
+            article.links[index] = _by_context(article, reader, index, entity, named)
+        linked = article.decided(index)
+        if linked is not None:
+            named.add(entity.text, linked, entity.start)
 
 
 def _by_name(article: Article, reading: Reading | None) -> Link:
@@ -188,16 +191,18 @@ def _local_link(article: Article, reading: Reading, *, inferred: bool = False) -
     )
 
 
-def _by_context(article: Article, reader: BodyReader, index: int, entity: Entity, reading: Reading | None) -> Link:
+def _by_context(article: Article, reader: BodyReader, index: int, entity: Entity, named: Antecedents) -> Link:
     """A body that its own words do not fix: by the list it stands in, by a longer name before it, by the locality."""
-    for attempt in (_from_list, _from_brackets):
-        link = attempt(article, reader, index, entity, reading)
+    reading = reader.read(entity.text)
+    for link in (_from_list(article, reader, index, entity, reading), _from_brackets(article, index, entity)):
         if link.candidates:
             return link
-    longer = _longer_name(article, entity, reading)
+    # A kind of organ that many bodies have ("Đảng ủy") is taken up only from near by.
+    organ = reading is not None and reading.organ is not None
+    longer = named.only(entity.text, since=entity.start - _NEAR if organ else 0)
     if longer is not None:
-        return Link(longer, decide([(longer, 1.0, "yes")]).candidates, inferred=True)
-    return _from_locality(article, reading) if reading is not None and reading.organ is not None else NOTHING
+        return decide([(longer, 1.0, "yes")], inferred=True)
+    return _from_locality(article, reading) if reading is not None and organ else NOTHING
 
 
 def _neighbour(article: Article, index: int, step: int) -> tuple[int, Entity] | None:
@@ -236,31 +241,12 @@ def _lent(article: Article, index: int, entity: Entity) -> str | None:
     return (known.name if known else before[1].text).split(maxsplit=1)[0]
 
 
-def _from_brackets(article: Article, _reader: BodyReader, index: int, entity: Entity, _reading: Reading | None) -> Link:
+def _from_brackets(article: Article, index: int, entity: Entity) -> Link:
     """A short form in brackets after the name it stands for."""
     before = _neighbour(article, index, -1)
     if before is not None and _OPENING.fullmatch(article.draft.text, before[1].end, entity.start):
         return article.links.get(before[0], NOTHING)
     return NOTHING
-
-
-def _longer_name(article: Article, entity: Entity, reading: Reading | None) -> str | None:
-    """The one body before this mention whose name begins with it ("Ban Chỉ đạo" after its full name).
-
-    A kind of organ that many bodies have ("Đảng ủy") is taken up only from near by.
-    """
-    short = words(entity.text)
-    reach = _NEAR if reading is not None and reading.organ is not None else len(article.draft.text)
-    found = {
-        linked
-        for index, other in article.labelled("BODY")
-        if entity.start - reach <= other.start < entity.start
-        and other.text[:2].lower() == entity.text[:2].lower()
-        and (linked := article.decided(index)) is not None
-        and len(other.text) > len(entity.text)
-        and words(other.text)[: len(short)] == short
-    }
-    return found.pop() if len(found) == 1 else None
 
 
 def _from_locality(article: Article, reading: Reading) -> Link:

@@ -13,9 +13,10 @@ from vnpolitext.linking.coreference import merge_directives, merge_officials
 from vnpolitext.linking.directives import link_directives
 from vnpolitext.linking.events import link_events
 from vnpolitext.linking.layers import load_registry
-from vnpolitext.linking.people import fill_positions, link_people, unnamed_officials
+from vnpolitext.linking.people import fill_positions, link_people
 from vnpolitext.linking.places import link_places
 from vnpolitext.linking.relations import relations
+from vnpolitext.linking.unnamed import unnamed_officials
 
 
 class Linker:

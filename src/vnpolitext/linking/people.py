@@ -1,15 +1,15 @@
-"""People: whom a name stands for, and who held an office that the article leaves unnamed."""
+"""People: whom a name stands for, by the offices that the article gives them."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from vnpolitext.doc import Entity, Official, Position
+from vnpolitext.doc import Official, Position
 from vnpolitext.linking.article import ENOUGH, NOTHING, Article, Link, decide
 from vnpolitext.linking.names import key
 from vnpolitext.linking.offices import body_of_place, post_of
-from vnpolitext.linking.periods import Holds, days
+from vnpolitext.linking.periods import Holds
 from vnpolitext.linking.records import Membership, Person
 
 # How well what the article says of someone fits an office that the registry gives to a person of that name.
@@ -18,18 +18,12 @@ _SAME_POST, _SAME_BODY, _SAME_TITLE, _EARLIER = 1.0, 0.85, 0.8, 0.9
 # bear too ("Nguyễn Hòa Bình") only when the article speaks of the bearer as one speaks of officials.
 _ALONE, _ADDRESSED, _ARTICLES = 0.95, 0.8, 8
 _ADDRESS = re.compile(r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Tt]ướng|[Đđ]ô đốc)\s+$")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
-_BEFORE, _AFTER = re.compile(r"[.!?]\s|\n"), re.compile(r"[.!?](?:\s|$)|\n")
-_REACH = 600  # a sentence is searched for this far on either side
-_PASSIVE = re.compile(r"\bđược\s+$")  # "được Thủ tướng phê duyệt": of a time that the sentence leaves open
-_MARKS = " \t-–+•*;.,:()0123456789abcdđe"
-_OF_DOCUMENT = re.compile(r"[^.\n]{0,60}\bcủa\s+$")
 
 
 def fill_positions(article: Article) -> None:
     """Give each office that the officials hold its body and its post."""
     article.draft.officials = [
-        _with_positions(official, tuple([_filled(article, position, official.name) for position in official.positions]))
+        _with_positions(official, tuple([filled(article, position, official.name) for position in official.positions]))
         if official.positions
         else official
         for official in article.draft.officials
@@ -54,7 +48,8 @@ def _same_name(short: str, full: str) -> bool:
     return key(full).endswith(key(short))
 
 
-def _filled(article: Article, position: Position, holder: str | None = None) -> Position:
+def filled(article: Article, position: Position, holder: str | None = None) -> Position:
+    """The office with its body and post; ``holder`` is the name of the person whose it is, when the article says."""
     body, body_text, place, foreign = position.body, position.body_text, None, False
     for index, entity in article.inside((position.start, position.end)):
         if entity.label == "BODY" and (body_text is None or entity.text == body_text):
@@ -142,88 +137,3 @@ def _office_fit(article: Article, member: Membership, position: Position) -> flo
     if position.body is None and key(position.title) == key(post.title):
         return _SAME_TITLE
     return 0.0
-
-
-def unnamed_officials(article: Article) -> list[Official]:
-    """Officials whom the article does not name, and the date and the registry give for certain."""
-    held = {(p.start, p.end): p for official in article.draft.officials for p in official.positions}
-    found: dict[str, list[Position]] = {}
-    for index, entity in article.labelled("POSITION"):
-        position = held.get((entity.start, entity.end)) or _bare_office(article, entity)
-        if position.post is not None:
-            article.links[index] = decide([(position.post, 1.0, "yes")])
-        if (entity.start, entity.end) in held or _listed(article, entity):
-            continue
-        holder = _holder(article, position) if position.post else None
-        if holder is not None:
-            found.setdefault(holder, []).append(position)
-    people = article.registry.people
-    return [
-        Official(people[name].name, (), tuple(positions), id=name, inferred=True) for name, positions in found.items()
-    ]
-
-
-def _bare_office(article: Article, entity: Entity) -> Position:
-    body = next((inner for _, inner in article.inside((entity.start, entity.end)) if inner.label == "BODY"), None)
-    title = entity.text if body is None else entity.text[: body.start - entity.start].strip()
-    acting = entity.text.lower().startswith("quyền ")
-    return _filled(article, Position(entity.start, entity.end, entity.text, title, acting=acting))
-
-
-def _holder(article: Article, position: Position) -> str | None:
-    """The one person who held the post on the article's date, if nothing in the article speaks against."""
-    post = article.registry.posts.get(position.post or "")
-    if post is None or not post.single or article.draft.date is None:
-        return None
-    holders = article.registry.holders(post.id, article.when)
-    if len(holders) != 1 or holders[0][1] is not Holds.YES or holders[0][0].verified == "no":
-        return None
-    member = holders[0][0]
-    if _other_holder(article, post.id, member.person) or _foreign_namesake(article, position):
-        return None
-    return member.person if _sentence_agrees(article, position, member) else None
-
-
-def _other_holder(article: Article, post: str, person: str) -> bool:
-    """The article gives the office to another: a foreign one, a local one, or one of other times."""
-    return any(
-        position.post == post and official.id != person and not position.former
-        for official in article.draft.officials
-        for position in official.positions
-    )
-
-
-def _foreign_namesake(article: Article, position: Position) -> bool:
-    """An office of the same title with a country or a foreign organ in it, somewhere in the article."""
-    title = position.text.split(" ")[0]
-    return any(
-        other.text.startswith(title) and inner.label in {"ORG", "PLACE"}
-        for _, other in article.labelled("POSITION")
-        for _, inner in article.inside((other.start, other.end))
-    )
-
-
-def _sentence_agrees(article: Article, position: Position, member: Membership) -> bool:
-    """The sentence speaks of no other time: every year in it is one of the holder's, and it cites no older document."""
-    text = article.draft.text
-    left = text[max(0, position.start - _REACH) : position.start]
-    right = text[position.end : position.end + _REACH]
-    before = _BEFORE.split(left)[-1]
-    after = _AFTER.split(right, maxsplit=1)[0]
-    years = _YEAR.findall(before) + _YEAR.findall(after)
-    if any(member.period.holds(days(year)) is Holds.NO for year in years):
-        return False
-    cited = any(
-        entity.end <= position.start and _OF_DOCUMENT.fullmatch(text, entity.end, position.start)
-        for _, entity in article.labelled("DIRECTIVE")
-    )
-    return bool(years) or not (cited or _PASSIVE.search(before))
-
-
-def _listed(article: Article, entity: Entity) -> bool:
-    """An office that is a line of its own, as in a rule's list of offices: it means the office, not its holder."""
-    text = article.draft.text
-    start = text.rfind("\n", 0, entity.start) + 1
-    end = text.find("\n", entity.end)
-    line = text[start : entity.start] + text[entity.end : end if end >= 0 else len(text)]
-    return not line.strip(_MARKS)

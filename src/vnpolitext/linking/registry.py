@@ -88,6 +88,11 @@ class Registry:
         )
 
     @cached_property
+    def directives_by_lead(self) -> Mapping[str, tuple[KnownDirective, ...]]:
+        """Documents by the first part of their number: for "Chỉ thị 05", short for 05-CT/TW."""
+        return _group((name.split("/")[0], item) for name, items in self.directives_by_number.items() for item in items)
+
+    @cached_property
     def directives_by_name(self) -> Mapping[str, tuple[KnownDirective, ...]]:
         """Documents by the key of an established name ("Luật Đất đai"), oldest first."""
         return _index((name, item) for item in sorted(self.directives.values(), key=_issued) for name in item.names)

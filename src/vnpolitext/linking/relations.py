@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from vnpolitext.doc import Entity, Official, Relation
+from vnpolitext.doc import Relation
 from vnpolitext.linking.article import Article
 from vnpolitext.linking.names import key
 from vnpolitext.linking.numbers import explain
@@ -56,22 +57,20 @@ def _documents(article: Article) -> Iterator[Relation]:
 
 
 def _attendance(article: Article) -> Iterator[Relation]:
-    events = [(article.decided(index) or entity.text, entity) for index, entity in article.labelled("EVENT")]
+    events = article.labelled("EVENT")
+    starts = [entity.start for _, entity in events]
     if not events:
         return
     for official in article.draft.officials:
         seen: set[str] = set()
-        for name, event in events:
-            mention = _attends(article, official, event)
-            if mention is not None and name not in seen:
-                seen.add(name)
-                yield Relation(official.id or official.name, ATTENDS, name, mention[0], event.end)
+        for start, end in official.mentions:
+            first, last = bisect_left(starts, end), bisect_right(starts, end + _NEAR)
+            for index, event in events[first:last]:
+                name = article.decided(index) or event.text
+                if name not in seen and _attends(article.draft.text[end : event.start]):
+                    seen.add(name)
+                    yield Relation(official.id or official.name, ATTENDS, name, start, event.end)
 
 
-def _attends(article: Article, official: Official, event: Entity) -> tuple[int, int] | None:
-    for start, end in official.mentions:
-        if end <= event.start <= end + _NEAR:
-            between = article.draft.text[end : event.start]
-            if _ATTENDS.search(between) and not _STOP.search(between):
-                return start, end
-    return None
+def _attends(between: str) -> bool:
+    return _ATTENDS.search(between) is not None and _STOP.search(between) is None
