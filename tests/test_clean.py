@@ -55,9 +55,9 @@ def test_any_string_gives_lines_without_outer_space(page: str) -> None:
 
 @pytest.mark.parametrize("unit", ["<a ", '<a "', "<!--", "<!", "<script>", "<nav>", "</", "&#9", "<p>", "<a '\">", "<"])
 def test_time_grows_with_the_length_not_its_square(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     clean_html(unit * (400_000 // len(unit)))
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8
 
 
 def test_an_unknown_engine_is_named() -> None:

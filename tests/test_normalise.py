@@ -95,6 +95,6 @@ def test_an_extent_ends_before_invisible_characters() -> None:
     ids=ascii,
 )
 def test_time_grows_with_the_length_not_its_square(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     normalise(unit * (200_000 // len(unit)))
-    assert time.perf_counter() - start < 10, "marks in disorder took minutes before they were counted off"
+    assert time.process_time() - start < 10, "marks in disorder took minutes before they were counted off"

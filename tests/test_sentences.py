@@ -97,6 +97,6 @@ def test_abbreviations_are_sorted_and_used_in_known_ways() -> None:
     "unit", [". ", "A. ", "TP. A", "....", "“”", "1. ", "\n", "x", '."', ".Tại", "? (", "Điều 5. "]
 )
 def test_time_grows_with_the_length_not_its_square(unit: str) -> None:
-    start = time.perf_counter()
+    start = time.process_time()
     split_sentences(unit * (300_000 // len(unit)))
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8

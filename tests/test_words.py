@@ -299,7 +299,7 @@ def test_the_card_names_the_arrays_that_are_shipped() -> None:
 )
 def test_time_grows_with_the_length_not_its_square(unit: str) -> None:
     text = unit * (100_000 // len(unit))
-    start = time.perf_counter()
+    start = time.process_time()
     words = segment(text)
-    assert time.perf_counter() - start < 10
+    assert time.process_time() - start < 10
     assert "".join("".join(text[low:high] for low, high in words).split()) == "".join(text.split())

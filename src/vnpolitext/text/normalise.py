@@ -106,7 +106,10 @@ def _mapped(text: str) -> Normalised:
         form = _form(match.group())
         forms += (text[at:start], form)
         places.copy(at, start)
-        places.put(text, start, end, len(form))
+        if form == match.group():  # marks that the letter does not take
+            places.copy(start, end)
+        else:
+            places.put(text, start, end, len(form))
         at = end
     forms.append(text[at:])
     places.copy(at, len(text))

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,6 +30,7 @@ _PAD = 2
 _MARK_BITS = 20
 _MARKS = (1 << _MARK_BITS) - 1
 _UNKNOWN = 1 << 50
+_BLOCK = 1 << 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class Tagger:
         token = self.spellings.get(token, token)
         exact, lower = self.ids.get(token, 0), self.ids.get(token.lower(), 0)
         title = TITLE if token[0].upper() == token[0] else 0
-        digit = DIGIT if token.isascii() and token.isdigit() else 0
+        # The model was trained on a test that reads 32 bits: a longer number, as of an account, is no number to it.
+        digit = DIGIT if token.isascii() and token.isdigit() and int(token) < 1 << 31 else 0
         return exact << EXACT_SHIFT | lower << LOWER_SHIFT | title | digit
 
     def inside(self, codes: Ints, starts: Ints, forced: Ints | None = None) -> NDArray[np.bool_]:
@@ -125,12 +128,16 @@ class Tagger:
         Returns:
             Shape (tokens,). A sentence's first token never continues anything.
         """
-        if not len(codes):
-            return np.zeros(0, np.bool_)
-        scores = self._scores(codes, starts)
-        if forced is not None:
-            scores = scores + forced
-        inside = self._decoded(scores, starts)
+        inside = np.zeros(len(codes), np.bool_)
+        # Whole sentences at a time, so that the arrays stay small whatever the length of a text.
+        cuts = np.append(starts, len(codes))[np.searchsorted(starts, np.arange(0, len(codes), _BLOCK))]
+        for low, high in pairwise([*np.unique(cuts).tolist(), len(codes)]):
+            if low < high:
+                some = starts[np.searchsorted(starts, low) : np.searchsorted(starts, high)] - low
+                scores = self._scores(codes[low:high], some)
+                if forced is not None:
+                    scores += forced[low:high]
+                inside[low:high] = self._decoded(scores, some)
         inside[starts] = False
         return inside
 
