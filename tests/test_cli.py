@@ -6,6 +6,7 @@ import importlib.util
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import time
@@ -17,6 +18,9 @@ import tag_fake
 
 from vnpolitext import __version__
 from vnpolitext.cli import COMMANDS, main
+from vnpolitext.commands.progress import summary
+from vnpolitext.corpus.encode import Tally
+from vnpolitext.corpus.run import Progress
 
 BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW"
 
@@ -196,6 +200,36 @@ def test_with_text_repeats_the_text_that_offsets_are_into(tmp_path: Path) -> Non
     assert tag_fake.main([source, "-o", str(tmp_path / "o.jsonl"), "--with-text", "-q"]) == 0
     (tagged,) = lines(tmp_path / "o.jsonl")
     assert all(tagged["text"][e["start"] : e["end"]] == e["text"] for e in tagged["entities"])
+
+
+class Terminal(io.StringIO):
+    """Standard error as a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_terminal_shows_rate_errors_and_time_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("vnpolitext.commands.progress._EVERY", 0)
+    terminal = Terminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    source = jsonl(tmp_path / "a.jsonl", {"text": "RAISE"}, *[{"text": BODY}] * 5000)
+    assert tag_fake.main([source, "-o", str(tmp_path / "o.jsonl")]) == 0
+    said = terminal.getvalue()
+    assert re.search(r"\r\x1b\[K[\d,]+ articles, [\d,]+/s, 1 error, 0:\d\d:\d\d left", said)
+    assert said.rsplit("\r\x1b[K", 1)[1].startswith("vnpolitext: 5,001 articles")
+
+
+def test_no_terminal_no_moving_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert tag_fake.main([jsonl(tmp_path / "a.jsonl", {"text": BODY}), "-o", str(tmp_path / "o.jsonl")]) == 0
+    assert "\r" not in capsys.readouterr().err
+
+
+def test_summary_tells_what_an_interrupted_run_had_done() -> None:
+    progress = Progress(Tally(10, 1000), resumed=4, duplicates=1)
+    said = summary(progress, 2.0)
+    assert "10 articles (4 of them before the interruption), 0 errors; 0 entities" in said
+    assert "1 id seen before" in said
 
 
 def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -107,6 +107,13 @@ def test_record_has_what_the_command_promises() -> None:
     assert record(Article(1, "a", FULL.text), FULL, with_text=True)["text"] == FULL.text
 
 
+def test_candidates_are_left_out_where_the_only_one_is_chosen() -> None:
+    chosen = Entity(0, 1, "x", "PERSON", "r", 1.0, canonical_id="person:a", candidates=(Candidate("person:a", 0.9),))
+    doubtful = Entity(0, 1, "x", "PERSON", "r", 1.0, candidates=(Candidate("person:a", 0.9),))
+    tagged = record(Article(1, "a", "x"), Doc("x", entities=(chosen, doubtful)))["entities"]
+    assert ["candidates" in entity for entity in tagged] == [False, True]
+
+
 def test_jsonl_has_one_line_an_article_with_errors_and_notes() -> None:
     lines = [json.loads(line) for line in encoded("jsonl").data[""].splitlines()]
     assert [line["id"] for line in lines] == ["a", 'b,"', "a"]

@@ -52,7 +52,7 @@ class ProgressLine:
         rate = (tally.articles - progress.resumed) / max(self.seconds, 1e-9)
         parts = [f"{tally.articles:,} articles", f"{rate:,.0f}/s"]
         if errors := sum(tally.errors.values()):
-            parts.append(f"{errors:,} errors")
+            parts.append(_many(errors, "error"))
         if left := self._left():
             parts.append(f"{left} left")
         return ", ".join(parts)

@@ -61,7 +61,7 @@ def _entity(entity: Entity) -> dict[str, Any]:
         "score": round(entity.score, DIGITS),
     }
     plain |= _filled(entity, ("number", "canonical_id", "inferred"), ())
-    if entity.candidates:
+    if [one.id for one in entity.candidates] not in ([], [entity.canonical_id]):  # one that is chosen is said already
         plain["candidates"] = [
             {"id": one.id, "score": round(one.score, DIGITS), "verified": one.verified} for one in entity.candidates
         ]
