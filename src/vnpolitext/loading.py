@@ -25,6 +25,7 @@ def load(
     rules: str | None = None,
     topics: str | None = None,
     registry: str | None = None,
+    terms: Iterable[Any] = (),
 ) -> Pipeline:
     """Build a pipeline. Offline: everything it needs is in the package.
 
@@ -33,6 +34,7 @@ def load(
         rules: path of a YAML file with bodies, titles, people and document types of your own.
         topics: path of a topic model that ``vnpolitext train-topics`` made; the package's own when None.
         registry: path of your own people, bodies, places and documents (CSV, JSON, a folder), laid over the package's.
+        terms: names of your own, as for ``Pipeline.add_terms``.
 
     Raises:
         ValueError: an unknown component; the message lists the known ones.
@@ -49,7 +51,11 @@ def load(
     names = [name for name in COMPONENTS if name in wanted]
     options = {"entities": {"rules": rules}, "topics": {"model": topics}, "links": {"registry": registry}}
     config = {"components": names, "rules": rules, "topics": topics, "registry": registry}
-    return Pipeline([_factory(COMPONENTS[name])(**options.get(name, {})) for name in names], config=config)
+    pipeline = Pipeline([_factory(COMPONENTS[name])(**options.get(name, {})) for name in names], config=config)
+    own = tuple(terms)
+    if own:
+        pipeline.add_terms(own)
+    return pipeline
 
 
 def _factory(address: str) -> Callable[..., Component]:

@@ -136,6 +136,32 @@ class Pipeline:
         for batch, parts in run_batches(sent, job=Job(self._config), workers=workers, reader=self):
             yield batch, [doc for part in parts for doc in part]
 
+    def add_terms(self, terms: Iterable[Any]) -> None:
+        """Find names of your own from now on, as whole words and before anything else.
+
+        Args:
+            terms: names (taken as bodies) or mappings with ``name``, ``label`` and, where wanted, ``aliases``, ``id``
+                and ``ignore_case``.
+
+        Raises:
+            ValueError: a term cannot be used, or the pipeline was loaded without "entities".
+
+        Examples:
+            >>> from vnpolitext import load
+            >>> nlp = load(components=["entities"])
+            >>> nlp.add_terms([{"name": "Ban Quản lý Vịnh", "label": "BODY", "id": "body:bql-vinh"}])
+            >>> [(e.text, e.rule) for e in nlp("Theo Ban Quản lý Vịnh, việc này đã xong.").bodies]
+            [('Ban Quản lý Vịnh', 'terms')]
+        """
+        from vnpolitext.entities.component import EntityRecogniser  # noqa: PLC0415 - only where terms are added
+
+        if "entities" not in self.component_names:
+            raise ValueError('terms need the component "entities"; load the pipeline with it')
+        added = tuple(terms)
+        components = [c.with_terms(added) if isinstance(c, EntityRecogniser) else c for c in self._components]
+        self._components = tuple(components)
+        self._config["terms"] = (*self._config.get("terms", ()), *added)
+
     def __reduce__(self) -> tuple[Any, ...]:
         from vnpolitext.loading import load  # noqa: PLC0415 - loading imports this module
 

@@ -13,10 +13,12 @@ import torch
 from torch import Tensor, nn
 
 from training.tagger.evaluate import score
+from training.tagger.gazetteer import OUTPUT as GAZETTEER
 from training.tagger.gold import Article, read
 from training.tagger.model import Encoder, Tagger
 from training.tagger.pretrain import DILATIONS
-from vnpolitext.entities.features import UNKNOWN, Featuriser
+from vnpolitext.entities.features import COLUMNS, UNKNOWN, Featuriser
+from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.entities.tags import FLAT, NESTING, decode
 
 LENGTH = 160
@@ -25,7 +27,8 @@ LENGTH = 160
 def featuriser(vocabulary: Path) -> Featuriser:
     """The featuriser of a vocabulary folder."""
     words = json.loads((vocabulary / "words.json").read_text(encoding="utf-8"))
-    return Featuriser(words, np.load(vocabulary / "pairs.npy"))
+    names = json.loads(GAZETTEER.read_text(encoding="utf-8"))
+    return Featuriser(words, np.load(vocabulary / "pairs.npy"), Gazetteer(names))
 
 
 def pieces(articles: Sequence[Article], rng: np.random.Generator) -> list[tuple[Article, int, int]]:
@@ -41,7 +44,7 @@ def pieces(articles: Sequence[Article], rng: np.random.Generator) -> list[tuple[
 def batch_of(part: Sequence[tuple[Article, int, int]]) -> tuple[Tensor, tuple[Tensor, Tensor]]:
     """Padded features and tags (-100 in the padding)."""
     longest = max(b - a for _, a, b in part)
-    features = torch.zeros(len(part), longest, 5, dtype=torch.long)
+    features = torch.zeros(len(part), longest, len(COLUMNS), dtype=torch.long)
     tags = (torch.full((len(part), longest), -100), torch.full((len(part), longest), -100))
     for row, (article, a, b) in enumerate(part):
         features[row, : b - a] = torch.from_numpy(article.features[a:b])
@@ -145,7 +148,7 @@ def main() -> None:
     torch.manual_seed(arguments.seed)
     encoder = Encoder(words, len(np.load(arguments.vocabulary / "pairs.npy")), arguments.width, DILATIONS, arguments.dropout)
     if arguments.encoder:
-        encoder.load_state_dict(torch.load(arguments.encoder, weights_only=True))
+        encoder.load_state_dict(torch.load(arguments.encoder, weights_only=True), strict=False)
     model = Tagger(encoder, arguments.dropout)
     train(model, gold, epochs=arguments.epochs, rate=arguments.rate, seed=arguments.seed, hide=arguments.hide)
     torch.save(model.state_dict(), arguments.output)

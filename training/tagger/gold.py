@@ -58,30 +58,34 @@ def unit_span(span: dict[str, Any], starts: list[int], ends: list[int]) -> tuple
 
 
 def article(name: str, tagged: str, featuriser: Featuriser) -> Article:
-    """One annotated article; its text must be in normal form or keep its length when brought to it."""
+    """One annotated article."""
     text, spans = parse(tagged.rstrip("\n"))
     view = normalise(text)
     if view.starts is not None:
-        back = {start: i for i, start in reversed(list(enumerate(view.starts)))}
+        starts = view.starts
         moved = []
         for span in spans:
-            inside = [i for i, s in enumerate(view.starts) if span["start"] <= s < span["end"]]
+            inside = [i for i, s in enumerate(starts) if span["start"] <= s < span["end"]]
             moved.append({**span, "start": inside[0], "end": inside[-1] + 1})
-        del back
-    else:
-        moved = spans
-    units, starts = syllables(view.text)
+        spans = moved
+    return tagged_article(name, view.text, spans, featuriser)
+
+
+def tagged_article(name: str, text: str, spans: list[dict[str, Any]], featuriser: Featuriser) -> Article:
+    """An article of a normalised text and its spans."""
+    units, places = syllables(text)
+    starts = places.tolist()
     ends = [start + len(unit) for unit, start in zip(units, starts, strict=True)]
     layers = []
     for labels in (FLAT, NESTING):
         chosen: list[tuple[int, int, int]] = []
-        for span in moved:
+        for span in spans:
             if span["label"] in labels:
                 first, last = unit_span(span, starts, ends)
                 if not chosen or chosen[-1][1] <= first:
                     chosen.append((first, last, labels.index(span["label"])))
         layers.append(encode(chosen, len(units)))
-    return Article(name, view.text, moved, units, starts, featuriser(units, starts), (layers[0], layers[1]))
+    return Article(name, text, spans, units, starts, featuriser(text, units, places), (layers[0], layers[1]))
 
 
 def read(folder: Path, featuriser: Featuriser) -> list[Article]:

@@ -9,6 +9,7 @@ import torch
 from torch import Tensor, nn
 
 from vnpolitext.entities.features import AFFIX_BUCKETS, SHAPES
+from vnpolitext.entities.gazetteer import VALUES
 from vnpolitext.entities.tags import WIDTHS
 
 
@@ -17,9 +18,9 @@ class Embedding(nn.Module):
 
     def __init__(self, words: int, pairs: int, width: int) -> None:
         super().__init__()
-        sizes = (words, 2 * len(SHAPES), AFFIX_BUCKETS, AFFIX_BUCKETS, pairs + 1)
+        sizes = (words, 2 * len(SHAPES), AFFIX_BUCKETS, AFFIX_BUCKETS, pairs + 1, VALUES)
         self.tables = nn.ModuleList(nn.Embedding(size, width) for size in sizes)
-        for table, std in zip(self.tables, (0.3, 0.3, 0.1, 0.1, 0.05), strict=True):
+        for table, std in zip(self.tables, (0.3, 0.3, 0.1, 0.1, 0.05, 0.0), strict=True):
             nn.init.normal_(table.weight, std=std)
 
     def forward(self, features: Tensor) -> Tensor:

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from training.tagger.model import Encoder
 from training.tagger.vocabulary import read_texts
 from vnpolitext.entities.features import Featuriser
+from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.syllables import syllables
 
@@ -28,11 +29,12 @@ def featurise(corpus: Path, vocabulary: Path) -> np.ndarray:
     cache = vocabulary / "features.npy"
     if not cache.exists():
         words = json.loads((vocabulary / "words.json").read_text(encoding="utf-8"))
-        featuriser = Featuriser(words, np.load(vocabulary / "pairs.npy"))
+        featuriser = Featuriser(words, np.load(vocabulary / "pairs.npy"), Gazetteer({"country": ["Việt Nam"]}))
         gap = np.zeros((2, 5), dtype=np.uint16)
         parts = []
         for text in read_texts(corpus):
-            parts += [featuriser(*syllables(normalise(text).text)).astype(np.uint16), gap]
+            clean = normalise(text).text
+            parts += [featuriser(clean, *syllables(clean))[:, :5].astype(np.uint16), gap]
         np.save(cache, np.concatenate(parts))
     return np.load(cache, mmap_mode="r")
 

@@ -15,10 +15,12 @@ from torch import Tensor, nn
 
 from training.tagger import export
 from training.tagger.finetune import batch_of, corrupt, evaluate, featuriser, pieces, show
-from training.tagger.gold import Article, read
+from training.tagger.augment import by_length, other
+from training.tagger.gold import Article, read, tagged_article
 from training.tagger.model import Encoder, Tagger
 from training.tagger.pretrain import DILATIONS
 from training.tagger.vocabulary import read_texts
+from vnpolitext.entities.features import COLUMNS
 from vnpolitext.entities.tags import WIDTHS
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.syllables import syllables
@@ -38,17 +40,18 @@ def label(arguments: argparse.Namespace) -> None:
     models = []
     for path in arguments.models:
         model = tagger(arguments.vocabulary, arguments.width, DILATIONS)
-        model.load_state_dict(torch.load(path, weights_only=True))
+        model.load_state_dict(torch.load(path, weights_only=True), strict=False)
         models.append(model.eval())
     features, targets, begun = [], [], time.time()
     texts = islice(read_texts(arguments.corpus), arguments.first, None, arguments.every)
     for count, text in enumerate(texts):
         if count == arguments.articles:
             break
-        units, starts = syllables(normalise(text).text)
+        clean = normalise(text).text
+        units, starts = syllables(clean)
         if not 40 <= len(units) <= 4000:
             continue
-        rows = features_of(units, starts)
+        rows = features_of(clean, units, starts)
         with torch.no_grad():
             outs = [model(torch.from_numpy(rows)[None]) for model in models]
         mean = [sum(out[i][0].softmax(-1) for out in outs) / len(outs) for i in range(2)]
@@ -58,6 +61,17 @@ def label(arguments: argparse.Namespace) -> None:
             print(f"{count + 1} articles {time.time() - begun:.0f}s", flush=True)
     edges = np.cumsum([0, *map(len, features)])
     np.savez(arguments.output, features=np.concatenate(features), targets=np.concatenate(targets), edges=edges)
+
+
+def joined(files: Sequence[Path]) -> dict[str, np.ndarray]:
+    """Several files of ``label`` as one."""
+    parts = [np.load(file) for file in files]
+    lengths = np.concatenate([np.diff(part["edges"]) for part in parts])
+    return {
+        "features": np.concatenate([part["features"] for part in parts]),
+        "targets": np.concatenate([part["targets"] for part in parts]),
+        "edges": np.concatenate([[0], np.cumsum(lengths)]),
+    }
 
 
 def start_from(student: Tagger, encoder: Path) -> None:
@@ -72,12 +86,14 @@ def start_from(student: Tagger, encoder: Path) -> None:
         return
     _, _, directions = torch.linalg.svd(words - words.mean(0), full_matrices=False)
     for i, table in enumerate(student.encoder.embed.tables):
+        if f"embed.tables.{i}.weight" not in state:
+            continue
         table.weight.data.copy_(state[f"embed.tables.{i}.weight"] @ directions[:width].T)
 
 
 def soft_batch(data: dict[str, np.ndarray], rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
     """Random pieces of the softly labelled articles, padded."""
-    features = torch.zeros(size, PIECE, 5, dtype=torch.long)
+    features = torch.zeros(size, PIECE, len(COLUMNS), dtype=torch.long)
     targets = torch.zeros(size, PIECE, sum(WIDTHS))
     edges = data["edges"]
     for row, place in enumerate(rng.integers(0, edges[-1], size)):
@@ -133,8 +149,14 @@ def train(arguments: argparse.Namespace) -> None:
     """Train a student, report on dev, save its weights and optionally the arrays that ship."""
     features_of = featuriser(arguments.vocabulary)
     gold, dev = read(arguments.gold, features_of), read(arguments.dev, features_of)
-    with np.load(arguments.data) as archive:
-        data = {name: archive[name] for name in archive.files}
+    data = joined(arguments.data)
+    if arguments.names:
+        names = by_length(json.loads(arguments.names.read_text(encoding="utf-8")))
+        rng = np.random.default_rng(arguments.seed)
+        originals = list(gold)
+        for copy in range(arguments.copies):
+            made = [(a.name, *other(a.text, a.spans, names, rng)) for a in originals]
+            gold += [tagged_article(f"{name}+{copy}", text, spans, features_of) for name, text, spans in made]
     torch.manual_seed(arguments.seed)
     student = tagger(arguments.vocabulary, arguments.width, tuple(arguments.dilations), arguments.dropout)
     start_from(student, arguments.encoder)
@@ -163,8 +185,8 @@ def main() -> None:
     second.add_argument("vocabulary", type=Path)
     second.add_argument("gold", type=Path)
     second.add_argument("dev", type=Path)
-    second.add_argument("data", type=Path)
     second.add_argument("output", type=Path)
+    second.add_argument("data", type=Path, nargs="+")
     second.add_argument("--encoder", type=Path, required=True)
     second.add_argument("--width", type=int, default=96)
     second.add_argument("--dilations", type=int, nargs="+", default=[1, 2, 4, 1, 2])
@@ -176,6 +198,8 @@ def main() -> None:
     second.add_argument("--hide", type=float, default=0.05)
     second.add_argument("--dropout", type=float, default=0.05)
     second.add_argument("--seed", type=int, default=1)
+    second.add_argument("--names", type=Path, help="names of training.tagger.augment, for articles with other people")
+    second.add_argument("--copies", type=int, default=2)
     second.add_argument("--ship", action="store_true")
     second.set_defaults(run=train)
     arguments = parser.parse_args()

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from typing import Any
 
 from vnpolitext.doc import Entity
 from vnpolitext.draft import Draft
+from vnpolitext.entities.consistency import spread
 from vnpolitext.entities.dates import find_dates
 from vnpolitext.entities.directives import describe, find_directives, resolve_directives
 from vnpolitext.entities.events import find_events
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.officials import officials
 from vnpolitext.entities.overlap import Ranked, place
-from vnpolitext.entities.tagger import RULE, tagger
+from vnpolitext.entities.people import find_initials
+from vnpolitext.entities.rules import read_rules
+from vnpolitext.entities.tagger import tagger
+from vnpolitext.entities.terms import TermMatcher, term_of
 
-# Priorities: a rule this precise (measured on annotated articles) stands above the tagger, any other below it.
+# Priorities: the user's terms; documents by a rule this precise (measured on annotated articles); the tagger and
+# the other precise rules, of which the longer stays (a date or an event may be part of a name); other rules.
 _SURE = 0.95
-_ABOVE, _TAGGER, _BELOW = 3, 2, 1
+_TERMS, _DOCUMENT, _TAGGER, _BELOW = 4, 3, 2, 1
 
 
 class EntityRecogniser:
@@ -24,13 +30,26 @@ class EntityRecogniser:
 
     Args:
         rules: path of a YAML file with the user's own terms.
+        matcher: terms already read; with it ``rules`` is not looked at.
     """
 
     name = "entities"
 
-    def __init__(self, *, rules: str | None = None) -> None:
+    def __init__(self, *, rules: str | None = None, matcher: TermMatcher | None = None) -> None:
+        if matcher is None and rules is not None:
+            terms, types = read_rules(rules)
+            matcher = TermMatcher(terms, types=types)
+        self._terms = matcher or TermMatcher()
         self._tagger = tagger()
-        self._rules = rules
+
+    def with_terms(self, terms: Iterable[Any]) -> EntityRecogniser:
+        """A recogniser that also finds these terms.
+
+        Raises:
+            TermError: a term cannot be used.
+        """
+        added = [term_of(term) for term in terms]
+        return EntityRecogniser(matcher=TermMatcher([*added, *self._terms.terms], types=self._terms.types))
 
     def __call__(self, drafts: Sequence[Draft]) -> None:
         """Write entities, officials and directives into each draft."""
@@ -43,15 +62,31 @@ class EntityRecogniser:
         directives = [m if m.document else describe(text, m.start, m.end) for m in mentions if m.label == "DIRECTIVE"]
         resolved, draft.directives = resolve_directives(text, directives, draft.date)
         numbers = {m.extent: m.document.number for m in resolved if m.document}
+        ids = self._terms.ids(text)
         draft.entities = [
-            Entity(m.start, m.end, text[m.start : m.end], m.label, m.rule, m.score, numbers.get(m.extent)) for m in mentions
+            Entity(
+                m.start,
+                m.end,
+                text[m.start : m.end],
+                m.label,
+                m.rule,
+                m.score,
+                numbers.get(m.extent),
+                ids.get(m.extent),
+            )
+            for m in mentions
         ]
         draft.officials = officials(text, mentions)
 
     def _findings(self, text: str) -> list[Ranked]:
-        by_rule: list[Mention] = [*find_directives(text), *find_dates(text), *find_events(text)]
-        ranked = [(_ABOVE if m.score >= _SURE else _BELOW, m) for m in by_rule]
-        return ranked + [(_TAGGER, m) for m in self._tagger(text)]
+        own = [(_TERMS, mention) for mention in self._terms.find(text)]
+        documents = find_directives(text, types=self._terms.types)
+        by_rule = [*documents, *find_dates(text), *find_events(text), *find_initials(text)]
+        learnt = spread(text, self._tagger(text))
+        return [*own, *((_priority(m), m) for m in by_rule), *((_TAGGER, m) for m in learnt)]
 
 
-__all__ = ["RULE", "EntityRecogniser"]
+def _priority(mention: Mention) -> int:
+    if mention.score < _SURE:
+        return _BELOW
+    return _DOCUMENT if mention.label == "DIRECTIVE" else _TAGGER

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Mapping, Sequence
+from threading import Lock
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.text.normalise import fold_tones
 
 Ints = NDArray[np.int64]
@@ -16,7 +18,7 @@ Ints = NDArray[np.int64]
 PAD, UNKNOWN = 0, 1
 AFFIX_BUCKETS = 2048
 SHAPES = ("pad", "lower", "Title", "UPPER", "Capital", "mIxed", "digits", "end", "mark", "other")
-COLUMNS = ("word", "shape", "prefix", "suffix", "pair")
+COLUMNS = ("word", "shape", "prefix", "suffix", "pair", "gazetteer")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEMO_LIMIT = 200_000
 
@@ -54,43 +56,67 @@ def _bucket(kind: str, piece: str) -> int:
     return 1 + zlib.crc32((kind + piece).encode("utf-8", "surrogatepass")) % (AFFIX_BUCKETS - 1)
 
 
+class _Units(dict[str, int]):
+    """Row of each unit seen in a table of unit features; a new one is described when it is first asked for."""
+
+    def __init__(self, ids: Mapping[str, int]) -> None:
+        super().__init__()
+        self._ids = ids
+        self._lock = Lock()
+        self._rows: list[tuple[int, int, int, int]] = []
+        self._table = np.zeros((0, 4), dtype=np.int64)
+
+    def __missing__(self, unit: str) -> int:
+        form = word_form(unit)
+        row = (self._ids.get(form, UNKNOWN), shape(unit), _bucket("p", form[:3]), _bucket("s", form[-3:]))
+        with self._lock:
+            if unit not in self:
+                self._rows.append(row)
+                self[unit] = len(self._rows) - 1
+            return self[unit]
+
+    def features(self, units: Sequence[str]) -> Ints:
+        """Features of each unit, (units, 4)."""
+        rows = np.fromiter(map(self.__getitem__, units), np.int64, len(units))
+        table = self._table
+        if len(rows) and int(rows.max()) >= len(table):
+            with self._lock:
+                fresh = np.array(self._rows[len(self._table) :], dtype=np.int64).reshape(-1, 4)
+                table = self._table = np.concatenate([self._table, fresh])
+        return table[rows]
+
+
 class Featuriser:
     """Integer features of a sequence of units.
 
     Args:
         words: known word forms; a form's index is its id (0 is padding, 1 the unknown).
         pairs: keys ``left id * len(words) + right id`` of known neighbours, ascending.
+        gazetteer: known names.
     """
 
-    def __init__(self, words: Sequence[str], pairs: Ints) -> None:
+    def __init__(self, words: Sequence[str], pairs: Ints, gazetteer: Gazetteer) -> None:
         self._ids: Mapping[str, int] = {word: i for i, word in enumerate(words)}
         self._size = len(words)
         self._pairs = pairs
-        self._memo: dict[str, tuple[int, int, int, int]] = {}
+        self._gazetteer = gazetteer
+        self._units = _Units(self._ids)
 
-    def unit(self, unit: str) -> tuple[int, int, int, int]:
-        """Word, shape, prefix and suffix ids of one unit."""
-        found = self._memo.get(unit)
-        if found is None:
-            form = word_form(unit)
-            found = (self._ids.get(form, UNKNOWN), shape(unit), _bucket("p", form[:3]), _bucket("s", form[-3:]))
-            if len(self._memo) < _MEMO_LIMIT:
-                self._memo[unit] = found
-        return found
+    def __call__(self, text: str, units: Sequence[str], starts: Ints) -> Ints:
+        """Features of one article, an array (units, 6) in the order of ``COLUMNS``.
 
-    def __call__(self, units: Sequence[str], starts: Sequence[int]) -> Ints:
-        """Features of one article, an array (units, 5) in the order of ``COLUMNS``.
-
-        The shape is doubled: odd when no space stands before the unit.
+        The shape is doubled: the second half when no space stands before the unit.
         """
-        table = np.array(list(map(self.unit, units)), dtype=np.int64).reshape(-1, 4)
-        features = np.zeros((len(units), 5), dtype=np.int64)
-        features[:, :4] = table
+        features = np.zeros((len(units), len(COLUMNS)), dtype=np.int64)
+        features[:, 5] = self._gazetteer(text, units, starts)
+        known = self._units
+        features[:, :4] = known.features(units)
+        if len(known) > _MEMO_LIMIT:
+            self._units = _Units(self._ids)
         if len(units) > 1:
-            ends = np.array(starts, dtype=np.int64) + np.fromiter(map(len, units), np.int64, len(units))
-            glued = np.array(starts[1:], dtype=np.int64) == ends[:-1]
+            glued = starts[1:] == starts[:-1] + np.fromiter(map(len, units[:-1]), np.int64, len(units) - 1)
             features[1:, 1] += len(SHAPES) * glued
-            features[1:, 4] = self._pair_ids(table[:-1, 0], table[1:, 0])
+            features[1:, 4] = self._pair_ids(features[:-1, 0], features[1:, 0])
         return features
 
     def _pair_ids(self, left: Ints, right: Ints) -> Ints:

@@ -162,7 +162,7 @@ def _candidates(
     start, end = scene.positions[p]
     right = _walk(scene, at, 1)
     left = _walk(scene, at, -1)
-    before, after = scene.text[max(0, start - 24) : start], scene.text[end : end + 24]
+    before, after = scene.text[max(0, start - 30) : start], scene.text[end : end + 30]
     context = _context(before, after)
     previous, following, several = _known(anchors[0].get(key, []), start)
     before_full, after_full, _ = _known(anchors[1].get(full, []), start)
@@ -187,7 +187,7 @@ def _candidates(
         features += [f"own:{own}|{rival}", f"ao:{agreement}|{own}", f"aor:{agreement}|{own}|{rival}", f"ob:{own}|{context[0]}"]
         features += [f"of:{own}|{context[1]}", f"on:{own}|{rival}|{min(counts[person], 3)}", f"op:{own}|{rival}|{context[3]}"]
         features.append(f"k:{min(counts[person], 4)}|{person == counts.most_common(1)[0][0]}|{len(counts) == 1}")
-        features += [f"{name}|{person in left}{person in right}" for name in context]
+        features += [f"{name}|{own}" for name in context]
         features.append(f"title:{key}|{person == previous}")
         result.append(Pair(p, person, tuple(features)))
     return result
@@ -200,7 +200,18 @@ def _agree(person: int, previous: int | None, following: int | None) -> str:
 def _context(before: str, after: str) -> list[str]:
     plural = bool(_MANY.search(before)) and bool(_PLURAL.search(before))
     ahead, behind = symbols(before)[-2:], symbols(after)[:2]
-    return [f"b:{' '.join(ahead)}", f"f:{' '.join(behind)}", f"bf:{ahead[-1:]}{behind[:1]}", f"pl:{plural}"]
+    words = [fold_tones(word.lower()) for word in (_WORD.findall(before) or ["none"])[-2:]]
+    verbs = [fold_tones(word.lower()) for word in (_WORD.findall(after) or ["none"])[:2]]
+    return [
+        f"b:{' '.join(ahead)}",
+        f"f:{' '.join(behind)}",
+        f"bf:{ahead[-1:]}{behind[:1]}",
+        f"pl:{plural}",
+        f"bw:{words[-1]}",
+        f"bw2:{' '.join(words)}",
+        f"fw:{verbs[0]}",
+        f"fw2:{' '.join(verbs)}",
+    ]
 
 
 def _walk(scene: _Scene, at: int, step: int) -> dict[int, tuple[str, ...]]:

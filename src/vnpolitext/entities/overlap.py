@@ -1,7 +1,7 @@
 """The overlap policy: which of several findings stay, in one place.
 
 1. Findings of higher priority are placed first (the user's own terms, rules surer than the tagger, the tagger, other
-   rules); of equal priority the surer, then the longer, then the earlier.
+   rules); of equal priority the longer ("Nghị quyết Đại hội XIII của Đảng" holds an event), then the surer, then the earlier.
 2. A finding stays when it overlaps nothing placed, with one exception: POSITION may contain BODY, ORG and PLACE.
 """
 
@@ -26,7 +26,7 @@ def place(findings: Iterable[Ranked]) -> list[Mention]:
         >>> place([(1, Mention(0, 9, "BODY", "tagger", 0.9)), (2, Mention(4, 12, "DIRECTIVE", "directive.x", 0.99))])
         [Mention(start=4, end=12, label='DIRECTIVE', rule='directive.x', score=0.99, document=None)]
     """
-    order = sorted(findings, key=lambda f: (-f[0], -f[1].score, f[1].start - f[1].end, f[1].start, f[1].label))
+    order = sorted(findings, key=lambda f: (-f[0], f[1].start - f[1].end, -f[1].score, f[1].start, f[1].label))
     flat, positions = _Layer(), _Layer()
     for _, mention in order:
         own, other = (positions, flat) if mention.label == "POSITION" else (flat, positions)

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnpolitext.entities.features import Featuriser
+from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.network import Network, build
 from vnpolitext.entities.tags import FLAT, NESTING, WIDTHS, decode
@@ -34,13 +35,14 @@ class Tagger:
         units, starts = syllables(text)
         if not units:
             return []
-        scores = self._network(self._featuriser(units, starts))
+        scores = self._network(self._featuriser(text, units, starts))
+        begins = starts.tolist()
         mentions = []
         for layer, labels in zip(np.split(scores, [WIDTHS[0]], axis=1), (FLAT, NESTING), strict=True):
             logs = _log_softmax(layer)
             for first, last, label in decode(logs):
-                end = starts[last - 1] + len(units[last - 1])
-                mentions.append(Mention(starts[first], end, labels[label], RULE, _score(logs, first, last, label)))
+                end = begins[last - 1] + len(units[last - 1])
+                mentions.append(Mention(begins[first], end, labels[label], RULE, _score(logs, first, last, label)))
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         return mentions
 
@@ -49,7 +51,9 @@ class Tagger:
 def tagger() -> Tagger:
     """The tagger that ships with the package."""
     arrays = load_arrays("tagger/network.npz")
-    return Tagger(Featuriser(load_json("tagger/words.json"), arrays.pop("pairs").astype(np.int64)), build(arrays))
+    known = Gazetteer(load_json("tagger/gazetteer.json"))
+    features = Featuriser(load_json("tagger/words.json"), arrays.pop("pairs").astype(np.int64), known)
+    return Tagger(features, build(arrays))
 
 
 def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
