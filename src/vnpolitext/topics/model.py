@@ -1,0 +1,235 @@
+"""A topic model: arrays in one file, the same answer on every machine. Needs NumPy only."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from importlib.resources import files
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from vnpolitext.doc import Reason, Topic
+from vnpolitext.topics.features import Fields, Rows, Vocabulary
+
+FORMAT = 1
+Table = NDArray[np.float64]
+# A probability that this release rounds to (a later digit may differ between machines' exponential functions).
+DIGITS = 4
+
+
+class ModelError(ValueError):
+    """A file that is not a topic model, or not whole."""
+
+
+@dataclass(frozen=True)
+class TopicModel:
+    """Weights of features for topics, and how scores become probabilities.
+
+    Args:
+        codes: the topics, in the order of the columns.
+        vocabulary: the features, in the order of the rows.
+        weights: whole numbers, one row a feature and one column a topic.
+        steps: what one unit of a column's weights is worth.
+        bias: each topic's score for an article without any known word.
+        sharpness: by how much scores are multiplied before they become probabilities.
+        shift: added to each topic's score then; learnt on articles that the model had not seen.
+        facts: what the model was made from and how well it does (the model card), as plain JSON values.
+    """
+
+    codes: tuple[str, ...]
+    vocabulary: Vocabulary
+    weights: NDArray[np.int16]
+    steps: Table
+    bias: Table
+    sharpness: float = 1.0
+    shift: Table = field(default_factory=lambda: np.zeros(0))
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    def scores(self, rows: Rows) -> Table:
+        """Scores of articles for topics: one row an article."""
+        sums = np.zeros((len(rows), len(self.codes)))
+        for number in range(len(rows)):
+            here = slice(rows.starts[number], rows.starts[number + 1])
+            # Whole numbers below 2**53: exact whatever the order in which the machine adds them.
+            sums[number] = rows.values[here] @ self.weights[rows.ids[here]].astype(np.float64)
+        return sums * self.steps / rows.norms[:, None] + self.bias
+
+    def calibrated(self, scores: Table) -> Table:
+        """Probabilities for scores; each row adds up to 1."""
+        logits = scores * self.sharpness + (self.shift if len(self.shift) else 0.0)
+        odds = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares: Table = odds / odds.sum(axis=1, keepdims=True)
+        return shares
+
+    def probabilities(self, texts: Iterable[str]) -> Table:
+        """Probabilities of the topics for articles in normal form: one row an article, one column a code."""
+        return self.calibrated(self.scores(self.vocabulary.rows(texts)))
+
+    def tag(self, texts: Sequence[str], *, least: float = 0.05, reasons: int = 5) -> list[tuple[Topic, ...]]:
+        """Ranked topics of articles in normal form.
+
+        Args:
+            texts: articles.
+            least: leave out topics less probable than this; the first always stays.
+            reasons: how many features to name for each topic.
+        """
+        rows = self.vocabulary.rows(texts)
+        shares = np.round(self.calibrated(self.scores(rows)), DIGITS)
+        return [self._ranked(rows, number, shares[number], least, reasons) for number in range(len(rows))]
+
+    def _ranked(self, rows: Rows, number: int, shares: Table, least: float, reasons: int) -> tuple[Topic, ...]:
+        order = np.argsort(-shares, kind="stable")
+        kept = [column for place, column in enumerate(order) if place == 0 or shares[column] >= least]
+        named = self._reasons(rows, number, kept, reasons)
+        return tuple(
+            Topic(self.codes[column], float(shares[column]), why) for column, why in zip(kept, named, strict=True)
+        )
+
+    def _reasons(self, rows: Rows, number: int, columns: Sequence[int], most: int) -> list[tuple[Reason, ...]]:
+        """For each topic the features that raised its score most above the topics' mean."""
+        here = slice(rows.starts[number], rows.starts[number + 1])
+        ids, values = rows.ids[here], rows.values[here] / rows.norms[number]
+        weights = self.weights[ids] * self.steps
+        found = []
+        for column in columns:
+            shares = values * (weights[:, column] - weights.mean(axis=1))
+            best = np.argsort(-shares, kind="stable")[:most]
+            found.append(
+                tuple(
+                    Reason(self.vocabulary.name(int(ids[place])), round(float(shares[place]), DIGITS))
+                    for place in best
+                    if shares[place] > 0
+                )
+            )
+        return found
+
+    def top_features(self, code: str, *, n: int = 20) -> list[tuple[str, float]]:
+        """The features that speak most for a topic: those that set it apart most, weighted by rarity.
+
+        Raises:
+            ValueError: the model has no such topic; the message lists its topics.
+        """
+        if code not in self.codes:
+            raise ValueError(f"no topic {code!r} in this model; it has {', '.join(self.codes)}")
+        column = self.codes.index(code)
+        weights = self.weights * self.steps
+        lifts = (weights[:, column] - weights.mean(axis=1)) * self.vocabulary.rarity
+        best = np.argsort(-lifts, kind="stable")[:n]
+        return [(self.vocabulary.name(int(row)), round(float(lifts[row]), DIGITS)) for row in best if lifts[row] > 0]
+
+    def with_facts(self, **facts: Any) -> TopicModel:
+        """The same model with more in its card."""
+        return replace(self, facts={**self.facts, **facts})
+
+    def save(self, path: str | Path) -> None:
+        """Write the model as one ``.npz`` file: arrays, and a JSON header with their digests."""
+        Path(path).write_bytes(self.to_bytes())
+
+    def to_bytes(self) -> bytes:
+        """The file that ``save`` writes; the same bytes for the same model."""
+        arrays = _arrays(self)
+        header = {
+            "format": FORMAT,
+            "codes": list(self.codes),
+            "fields": [self.vocabulary.fields.title, self.vocabulary.fields.lead, self.vocabulary.fields.body],
+            "sharpness": self.sharpness,
+            "facts": self.facts,
+            "digests": {name: _digest(array) for name, array in arrays.items()},
+        }
+        plain = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
+        arrays["header"] = np.frombuffer(plain, dtype=np.uint8)
+        buffer = BytesIO()
+        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+            for name, array in arrays.items():
+                entry = BytesIO()
+                np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
+                # A fixed date, so that the same model is the same file.
+                info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
+                archive.writestr(info, entry.getvalue(), zipfile.ZIP_DEFLATED)
+        return buffer.getvalue()
+
+
+def _arrays(model: TopicModel) -> dict[str, NDArray[Any]]:
+    vocabulary = model.vocabulary
+    return {
+        "syllables": np.frombuffer("\n".join(vocabulary.syllables).encode(), dtype=np.uint8),
+        "singles": np.diff(vocabulary.singles, prepend=0).astype(np.uint16),
+        "pairs": np.diff(vocabulary.pairs, prepend=0).astype(np.uint32),
+        "rarity": vocabulary.rarity.astype(np.uint16),
+        # Column by column: neighbours are alike, which packs better.
+        "weights": np.ascontiguousarray(model.weights.T.astype(np.int16)),
+        "steps": model.steps,
+        "bias": model.bias,
+        "shift": model.shift,
+    }
+
+
+def _digest(array: NDArray[Any]) -> str:
+    return hashlib.sha256(
+        f"{array.dtype.str}{array.shape}".encode() + np.ascontiguousarray(array).tobytes()
+    ).hexdigest()
+
+
+def read_model(path: str | Path) -> TopicModel:
+    """Load a model that ``TopicModel.save`` wrote. Nothing in the file is executed.
+
+    Raises:
+        ModelError: not a topic model, of another format, or its content is not what its digests say.
+        FileNotFoundError: no such file.
+    """
+    path = Path(path)
+    if not path.exists():
+        raise FileNotFoundError(f"no topic model at {path}; make one with 'vnpolitext train-topics'")
+    return from_bytes(path.read_bytes(), name=str(path))
+
+
+def from_bytes(content: bytes, *, name: str = "this file") -> TopicModel:
+    """A model from the content of its file; see ``read_model``."""
+    try:
+        with np.load(BytesIO(content), allow_pickle=False) as stored:
+            arrays = {key: stored[key] for key in stored.files}
+        header = json.loads(arrays.pop("header").tobytes())
+    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
+        raise ModelError(f"{name} is not a topic model: {error}") from error
+    if not isinstance(header, dict) or header.get("format") != FORMAT:
+        raise ModelError(f"{name} is not a topic model of format {FORMAT}; make it again with this release")
+    for key, digest in header["digests"].items():
+        if key not in arrays or _digest(arrays[key]) != digest:
+            raise ModelError(f"{name} is damaged: {key!r} is not what the model's digest says; get or make it again")
+    return _assembled(header, arrays)
+
+
+def _assembled(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TopicModel:
+    title, lead, body = header["fields"]
+    vocabulary = Vocabulary(
+        syllables=tuple(arrays["syllables"].tobytes().decode().split("\n")),
+        singles=np.cumsum(arrays["singles"], dtype=np.int64),
+        pairs=np.cumsum(arrays["pairs"], dtype=np.int64),
+        rarity=arrays["rarity"].astype(np.float64),
+        fields=Fields(title, lead, body),
+    )
+    return TopicModel(
+        codes=tuple(header["codes"]),
+        vocabulary=vocabulary,
+        weights=np.ascontiguousarray(arrays["weights"].T),
+        steps=arrays["steps"],
+        bias=arrays["bias"],
+        sharpness=header["sharpness"],
+        shift=arrays["shift"],
+        facts=header["facts"],
+    )
+
+
+@cache
+def package_model() -> TopicModel:
+    """The model that the package ships, for the sixteen topics of Vietnamese politics and ``other``."""
+    source = files("vnpolitext") / "data" / "topics" / "model.npz"
+    return from_bytes(source.read_bytes(), name="the package's topic model")

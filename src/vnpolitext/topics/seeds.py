@@ -1,0 +1,140 @@
+"""Topics without labels: seed words find sure articles, and an unlabelled corpus teaches the rest.
+
+In the manner of newsmap (Watanabe 2018): an article counts for the topics whose seeds it holds; features that occur
+more with a topic's articles than elsewhere get weight for it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from vnpolitext.text.normalise import fold_tones, normalise
+from vnpolitext.topics import fit as learning
+from vnpolitext.topics.features import learn
+from vnpolitext.topics.model import Table, TopicModel
+from vnpolitext.topics.taxonomy import CODE
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+# Seeds in the title and the next so many characters count; further down an article mentions much in passing.
+BEGINNING = 600
+SMOOTH = 1.0
+
+
+class SeedError(ValueError):
+    """Seeds that cannot be used; the message names the topic and the seed."""
+
+
+def read_seeds(path: str | Path) -> dict[str, tuple[str, ...]]:
+    """Seeds from YAML: ``topic: [word, "a phrase", "glob*"]``.
+
+    Raises:
+        SeedError: the file is not of that form, or a seed cannot be used.
+    """
+    return parse_seeds(Path(path).read_text(encoding="utf-8"), source=str(path))
+
+
+def parse_seeds(content: str, *, source: str = "seeds") -> dict[str, tuple[str, ...]]:
+    """Seeds from the text of a YAML file; see ``read_seeds``.
+
+    Examples:
+        >>> parse_seeds("health: [bệnh viện, vắc*]")
+        {'health': ('bệnh viện', 'vắc*')}
+    """
+    import yaml  # noqa: PLC0415 - only seeds need it
+
+    try:
+        value = yaml.safe_load(content)
+    except yaml.YAMLError as error:
+        raise SeedError(f"{source} is not YAML: {error}") from error
+    if not isinstance(value, dict) or not value:
+        raise SeedError(f"{source}: give topics, each with a list of seeds")
+    return {code: _checked(code, seeds, source) for code, seeds in value.items()}
+
+
+def _checked(code: Any, seeds: Any, source: str) -> tuple[str, ...]:
+    if not isinstance(code, str) or not CODE.fullmatch(code):
+        raise SeedError(f"{source}: topic {code!r}: write its code in small letters, digits and '_'")
+    if not isinstance(seeds, list) or not seeds:
+        raise SeedError(f"{source}: topic {code!r} has no list of seeds")
+    for seed in seeds:
+        if not isinstance(seed, str) or not seed.strip(" *"):
+            raise SeedError(
+                f"{source}: topic {code!r}: {seed!r} is no seed; give a word, a phrase or a glob like 'bầu*'"
+            )
+    return tuple(seeds)
+
+
+def _pattern(seeds: Sequence[str]) -> re.Pattern[str]:
+    """One pattern for a topic's seeds: whole words; '*' stands for the rest of a word."""
+    plain = sorted({fold_tones(normalise(seed).text.lower()).strip() for seed in seeds}, key=lambda s: (-len(s), s))
+    parts = (re.escape(seed).replace(r"\*", r"\w*").replace(r"\ ", r"\s") for seed in plain)
+    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
+
+
+def hits(texts: Sequence[str], seeds: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
+    """How often the seeds of each topic stand in the beginning of each text: texts by topics."""
+    patterns = [_pattern(words) for words in seeds.values()]
+    counts = np.zeros((len(texts), len(patterns)), dtype=np.int64)
+    for row, text in enumerate(texts):
+        beginning = fold_tones(normalise(text).text[:BEGINNING].lower())
+        for column, pattern in enumerate(patterns):
+            counts[row, column] = len(pattern.findall(beginning))
+    return counts
+
+
+def learn_from_seeds(
+    texts: Sequence[str], seeds: Mapping[str, Sequence[str]], *, fewest: int = 2, most: int = 60_000
+) -> TopicModel:
+    """A topic model from seeds and unlabelled texts.
+
+    Args:
+        texts: articles, the more the better (thousands).
+        seeds: for each topic its words, phrases and globs.
+        fewest: in how many texts a feature must occur.
+        most: how many features to keep.
+
+    Raises:
+        SeedError: fewer than two topics, or one whose seeds stand in no text.
+    """
+    if len(seeds) < 2:
+        raise SeedError(f"{len(seeds)} topic with seeds; give at least two")
+    counts = hits(texts, seeds).astype(np.float64)
+    empty = [code for code, found in zip(seeds, counts.sum(axis=0), strict=True) if not found]
+    if empty:
+        raise SeedError(f"no text holds a seed of {empty[0]!r}; give it other seeds, or more texts")
+    plain = [normalise(text).text for text in texts]
+    vocabulary = learn(plain, fewest=fewest, most=most)
+    features = learning.matrix(vocabulary.rows(plain), len(vocabulary))
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    weights = _lifts(features, shares)
+    scores = features @ weights
+    sure = counts.max(axis=1) > 0
+    sharpness, shift = learning.calibration(scores[sure], counts[sure].argmax(axis=1))
+    return learning.packed(vocabulary, weights, np.zeros(len(seeds)), list(seeds), sharpness=sharpness, shift=shift)
+
+
+def _lifts(features: Any, shares: Table) -> Table:
+    """For each feature and topic, the logarithm of its frequency with the topic over that with all others."""
+    presence = (features > 0).astype(np.float64).T
+    within = presence @ shares + SMOOTH
+    total = within.sum(axis=1, keepdims=True)
+    sums = within.sum(axis=0)
+    without = total - within + SMOOTH
+    lifts: Table = np.log(within / sums) - np.log(without / (sums.sum() - sums + SMOOTH))
+    return lifts
+
+
+@cache
+def package_seeds() -> Mapping[str, tuple[str, ...]]:
+    """The seeds of the sixteen topics that the package ships as an example."""
+    source = files("vnpolitext") / "data" / "topics" / "seeds.yaml"
+    return parse_seeds(source.read_text(encoding="utf-8"), source="the package's seeds")
