@@ -80,10 +80,9 @@ def offences(source: str) -> list[str]:
         keywords = {word.arg: word.value for word in node.keywords}
         if name in FORBIDDEN_CALLS:
             found.append(f"calls {name}")
-        if name.endswith("np.load") or name == "numpy.load":
-            allow = keywords.get("allow_pickle")
-            if not (isinstance(allow, ast.Constant) and allow.value is False):
-                found.append("calls np.load without allow_pickle=False")
+        # NumPy reads no pickle unless it is told to.
+        if "allow_pickle" in keywords and ast.unparse(keywords["allow_pickle"]) != "False":
+            found.append(f"calls {name} with allow_pickle")
         if "shell" in keywords:
             found.append(f"calls {name} with shell=")
         if name == "open" and not any(word in keywords for word in ("encoding", "mode")) and len(node.args) < 2:
@@ -104,7 +103,7 @@ def test_no_module_can_run_foreign_code_or_reach_a_network(path: Path) -> None:
         "import urllib.request",
         "eval('1')",
         "import yaml; yaml.load(text)",
-        "np.load('x.npz')",
+        "np.load('x.npz', allow_pickle=trusted)",
         "np.load('x.npz', allow_pickle=True)",
         "run('ls', shell=True)",
         "open('x')",

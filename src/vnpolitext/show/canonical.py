@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Mapping
+from functools import cache, lru_cache
 
 from vnpolitext.linking.identifiers import parts
 from vnpolitext.linking.periods import Period
 from vnpolitext.linking.registry import Registry, base_registry
+from vnpolitext.topics.taxonomy import package_taxonomy
 
 
 @lru_cache(maxsize=4096)
@@ -20,6 +22,17 @@ def in_words(identifier: str) -> str:
         'body:mine'
     """
     return _name(base_registry(), identifier) or identifier
+
+
+@cache
+def topic_names() -> Mapping[str, str]:
+    """Vietnamese names of the package's topics, by code.
+
+    Examples:
+        >>> topic_names()["health"]
+        'Y tế'
+    """
+    return {topic.code: topic.name_vi for topic in package_taxonomy().topics}
 
 
 def _name(registry: Registry, identifier: str) -> str | None:

@@ -35,15 +35,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         corpus = read_tagged(arguments.tagged)
-        html = page(corpus, title=arguments.title or Path(arguments.tagged).name, topic_names=topic_names())
+        html = page(corpus, title=arguments.title or Path(arguments.tagged).name)
         arguments.output.write_text(html, encoding="utf-8")
     except (InputError, OSError) as error:
         sys.stderr.write(f"vnpolitext report: {error}\n")
         return 2
     sys.stderr.write(f"{len(corpus.articles):,} articles → {arguments.output} ({len(html.encode()) / 1e6:.1f} MB)\n")
     return 0
-
-
-def topic_names() -> dict[str, str]:
-    """Vietnamese names of the topics."""
-    return {}

@@ -10,7 +10,7 @@ from importlib.resources import files
 from itertools import islice
 
 from vnpolitext.doc import LABELS, Directive, Doc, Entity, Official, Position, Topic
-from vnpolitext.show.canonical import in_words
+from vnpolitext.show.canonical import in_words, topic_names
 from vnpolitext.show.escape import escape
 from vnpolitext.show.marks import SHORT_LABELS, marked
 
@@ -144,11 +144,12 @@ def _directives(directives: Sequence[Directive]) -> str:
 def _topics(topics: Sequence[Topic]) -> str:
     rows = [
         (
-            escape(topic.code),
+            escape(topic_names().get(topic.code, topic.code)),
             f'<span class="vnpt-bar" style="width:{max(0.0, min(topic.score, 1.0)) * 12:.2f}em"></span>',
-            f"{topic.score:.0%}" + _faint(", ".join(reason.feature for reason in topic.reasons[:4])),
+            f"{topic.score:.0%}",
+            _faint(", ".join(reason.feature for reason in topic.reasons[:4])),
         )
         for topic in topics
         if topic.score >= 0.01
     ]
-    return _table("Topics", ("topic", "", "probability"), rows) if rows else ""
+    return _table("Topics", ("topic", "", "", "because of"), rows) if rows else ""

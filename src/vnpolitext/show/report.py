@@ -12,6 +12,7 @@ from string import Template
 from typing import Any
 
 from vnpolitext import __version__
+from vnpolitext.show.canonical import topic_names as known_topics
 from vnpolitext.show.escape import escape
 from vnpolitext.show.pictures import pictures
 from vnpolitext.show.rows import tables
@@ -24,7 +25,8 @@ def page(corpus: Tagged, *, title: str = "Tagged corpus", topic_names: Mapping[s
     Args:
         corpus: a tagged corpus, from ``vnpolitext.show.tagged.read_tagged``.
         title: what stands on top.
-        topic_names: what to show for the code of a topic; the code itself where it has none.
+        topic_names: what to show for the code of a topic, and the code itself where it has none; the package's
+            Vietnamese names when None.
 
     Examples:
         >>> from vnpolitext.show.tagged import from_records
@@ -32,7 +34,7 @@ def page(corpus: Tagged, *, title: str = "Tagged corpus", topic_names: Mapping[s
         >>> page(from_records([empty]))[:15]
         '<!doctype html>'
     """
-    names = topic_names or {}
+    names = known_topics() if topic_names is None else topic_names
     data = tables(corpus, names)
     style, script = _own("report.css"), _own("report.js")
     return Template(_own("report.html")).substitute(
