@@ -35,7 +35,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate; returns 0, or 2 when something cannot be read."""
     if arguments.topics:
-        return int(import_module("vnpolitext.topics.command").evaluate(arguments))
+        evaluate_topics = getattr(import_module("vnpolitext.topics.command"), "evaluate", None)
+        if evaluate_topics is None:
+            say("this installation has no evaluation of topics alone")
+            return 2
+        return int(evaluate_topics(arguments))
     try:
         gold = read_gold(arguments.gold)
         predictions = read_predictions(arguments.predictions) if arguments.predictions else _tagged(gold, arguments)
