@@ -85,6 +85,10 @@ class Period:
         """Whether it had ended before the first day of ``when``."""
         return self._ends[1] < when[0]
 
+    def begins_after(self, when: Days) -> bool:
+        """Whether it begins after the last day of ``when``."""
+        return self._starts[0] > when[1]
+
     def begins_within(self, when: Days, reach: int) -> bool:
         """Whether it begins after ``when``, by no more than so many days."""
         return 0 < (self._starts[0] - when[1]).days <= reach

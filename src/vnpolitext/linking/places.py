@@ -83,6 +83,8 @@ def link_places(article: Article) -> None:
         found = seen.get(entity.text)
         if found is None:
             found = seen[entity.text] = find_places(article.registry, words(entity.text))
+        # "Huế" of 2019 is the city of Thừa Thiên Huế, not the city of 2025 under the centre.
+        found = tuple(unit for unit in found if not unit.period.begins_after(article.when)) or found
         if not found:
             continue
         provinces = [unit for unit in found if unit.level == "province"]

@@ -82,6 +82,10 @@ def _titles(registry: Registry, query: str, when: Days) -> Iterable[KnownDirecti
 
 def _posts(registry: Registry, query: str, when: Days) -> Iterator[Post]:
     named = posts_named(registry, query, when)
+    joined = [posts_named(registry, part, when) for part in query.split(",")]
+    if not named and len(joined) > 1 and all(joined):  # "Tổng Bí thư, Chủ tịch nước" is two offices of one person
+        yield from (posts[0] for posts in joined)
+        return
     live = [post for post in named if _home_holds(registry, post, when)]
     found = live or list(_composed(registry, query, when))
     yield from found or named
@@ -121,6 +125,9 @@ def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
         return
     if reading.central and not reading.prefix:
         yield from sorted(reading.central, key=lambda body: body.period.start, reverse=True)
+    elif reading.organ is not None and not reading.place:
+        organ = reading.organ
+        yield Body(f"body:{reading.slug}", organ.name, organ.aliases, period=organ.period, verified=organ.verified)
     else:
         yield from _local(registry, reading, when)
 
