@@ -1,0 +1,55 @@
+"""The topic model that the package ships: whole, light, and right on plain articles."""
+
+from __future__ import annotations
+
+import csv
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+import vnpolitext as vp
+from vnpolitext.topics.model import package_model
+from vnpolitext.topics.taxonomy import package_taxonomy
+
+CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "topics.csv").open(encoding="utf-8", newline="")))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])
+def test_plain_articles_get_their_topic(case: dict[str, str]) -> None:
+    doc = vp.load(components=["topics"])(case["text"])
+    assert doc.topics[0].code == case["topic"]
+    assert doc.topics[0].reasons
+
+
+def test_topics_are_ranked_probabilities_of_the_taxonomy() -> None:
+    nlp = vp.load(components=["topics"])
+    for case in CASES:
+        topics = nlp(case["text"]).topics
+        scores = [topic.score for topic in topics]
+        assert scores == sorted(scores, reverse=True)
+        assert sum(scores) <= 1.001
+        package_taxonomy().check(topic.code for topic in topics)
+
+
+def test_a_batch_gives_what_single_calls_give() -> None:
+    nlp = vp.load(components=["topics"])
+    texts = [case["text"] for case in CASES]
+    assert list(nlp.pipe(texts, batch_size=4)) == [nlp(text) for text in texts]
+
+
+@pytest.mark.parametrize("text", ["", "   ", "123 - 456", "\n\n"])
+def test_an_article_without_words_has_no_topic(text: str) -> None:
+    assert vp.load(components=["topics"])(text).topics == ()
+
+
+def test_the_shipped_model_is_small_and_fits_the_taxonomy() -> None:
+    assert package_model().codes == package_taxonomy().codes
+    assert len((files("vnpolitext") / "data" / "topics" / "model.npz").read_bytes()) <= 3_000_000
+
+
+def test_the_card_promises_what_was_measured() -> None:
+    quality = package_model().facts["quality"]["cross-validation, all"]
+    assert quality["primary"] >= 0.82
+    assert quality["macro_f1"] >= 0.81
+    assert quality["calibration_error"] <= 0.05
