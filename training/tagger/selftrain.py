@@ -34,14 +34,20 @@ def tagger(vocabulary: Path, width: int, dilations: tuple[int, ...], dropout: fl
     return Tagger(Encoder(words, len(np.load(vocabulary / "pairs.npy")), width, dilations, dropout), dropout)
 
 
+def restored(path: Path, vocabulary: Path) -> Tagger:
+    """A trained tagger of any width and depth, from its weights alone."""
+    state = torch.load(path, weights_only=True)
+    width = state["encoder.embed.tables.0.weight"].shape[1]
+    depth = sum(1 for name in state if name.startswith("encoder.convolutions.") and name.endswith(".bias"))
+    model = tagger(vocabulary, width, DILATIONS[:depth])
+    model.load_state_dict(state, strict=False)
+    return model.eval()
+
+
 def label(arguments: argparse.Namespace) -> None:
     """Write features and the ensemble's mean probabilities of a sample of articles."""
     features_of = featuriser(arguments.vocabulary)
-    models = []
-    for path in arguments.models:
-        model = tagger(arguments.vocabulary, arguments.width, DILATIONS)
-        model.load_state_dict(torch.load(path, weights_only=True), strict=False)
-        models.append(model.eval())
+    models = [restored(path, arguments.vocabulary) for path in arguments.models]
     features, targets, begun = [], [], time.time()
     texts = islice(read_texts(arguments.corpus), arguments.first, None, arguments.every)
     for count, text in enumerate(texts):
@@ -176,7 +182,6 @@ def main() -> None:
     first.add_argument("vocabulary", type=Path)
     first.add_argument("output", type=Path)
     first.add_argument("models", type=Path, nargs="+")
-    first.add_argument("--width", type=int, default=128)
     first.add_argument("--articles", type=int, default=8000)
     first.add_argument("--first", type=int, default=0)
     first.add_argument("--every", type=int, default=4)

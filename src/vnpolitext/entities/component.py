@@ -7,6 +7,7 @@ from typing import Any
 
 from vnpolitext.doc import Entity
 from vnpolitext.draft import Draft
+from vnpolitext.entities.boundaries import repair
 from vnpolitext.entities.consistency import spread
 from vnpolitext.entities.dates import find_dates
 from vnpolitext.entities.directives import describe, find_directives, resolve_directives
@@ -82,7 +83,7 @@ class EntityRecogniser:
         own = [(_TERMS, mention) for mention in self._terms.find(text)]
         documents = find_directives(text, types=self._terms.types)
         by_rule = [*documents, *find_dates(text), *find_events(text), *find_initials(text)]
-        learnt = spread(text, self._tagger(text))
+        learnt = spread(text, repair(text, self._tagger(text)))
         return [*own, *((_priority(m), m) for m in by_rule), *((_TAGGER, m) for m in learnt)]
 
 

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from vnpolitext.entities.holders import Pair
 from vnpolitext.models import load_arrays, load_json
 
-# An office goes to its best candidate above the first bar; a plural one to every candidate above the second.
-FIRST, FURTHER = 0.45, 0.6
+# An office goes to its best candidate above the first bar; others above the second hold it too ("các Phó Thủ tướng: A, B").
+FIRST, FURTHER = 0.3, 0.7
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,8 +48,12 @@ def find_initials(text: str) -> list[Mention]:
     found = []
     for match in _INITIALS.finditer(text):
         start, end = match.start(), match.end()
-        if _address().search(text, max(0, start - _LOOK), start) is None:
+        # "Anh T.V.H." begins like a name; the form of address ends where the name itself begins.
+        begins = [start, *(start + i + 1 for i, c in enumerate(match["name"]) if c == " ")]
+        addressed = [begin for begin in begins if _address().search(text, max(0, begin - _LOOK), begin)]
+        if not addressed:
             continue
+        start = addressed[-1]
         single = end - start == 1
         if not single and _LATIN_NAME.match(text, end):
             continue

@@ -1,0 +1,127 @@
+"""Edges and labels that the words around a mention decide, whatever the tagger thought.
+
+Each repair follows the definition of a label, not a list of names: a name after "phố" is a street's, a school keeps
+the name of the person it honours, "quyền" belongs to the office, a hyphenated or digit-and-letter name stays whole.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cache
+from importlib.resources import files
+
+from vnpolitext.entities.mention import Mention
+from vnpolitext.tokens.letters import LOWER, UPPER
+
+_LOOK = 24
+_GLUED_AFTER = {
+    # "Kim Jae-ho", "H'Lim", "K'Brêu"; "Quốc lộ 14C".
+    "PERSON": re.compile(rf"(?:-[{LOWER}]+|['’](?!s\b)[{UPPER}{LOWER}]+(?:[ ][{UPPER}][{LOWER}]+)*)"),
+    "PLACE": re.compile(rf"(?<=[0-9])[{UPPER}](?![{UPPER}{LOWER}])"),
+}
+_GLUED_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}][{LOWER}]*['’]\Z")
+
+
+@cache
+def _words(use: str) -> tuple[str, ...]:
+    with (files("vnpolitext") / "data" / "people" / "contexts.csv").open(encoding="utf-8") as file:
+        found = [row["words"] for row in csv.DictReader(file) if row["use"] == use]
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
+
+
+@cache
+def _before(use: str) -> re.Pattern[str]:
+    """One of the words of a use right before a mention, not as the second syllable of another word."""
+    return re.compile(rf"(?<![\w])(?<![Tt]hành )(?<![Nn]ông )(?<![Cc]hính )(?:{'|'.join(map(re.escape, _words(use)))})[ ]\Z")
+
+
+@cache
+def _religious() -> re.Pattern[str]:
+    """Religious names right before a person's name."""
+    with (files("vnpolitext") / "data" / "people" / "religious_names.csv").open(encoding="utf-8") as file:
+        names = sorted(row["name"] for row in csv.DictReader(file))
+    return re.compile(rf"(?<![\w])(?:(?:{'|'.join(map(re.escape, names))})[ ]){{1,3}}\Z")
+
+
+def repair(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """The tagger's mentions with edges and labels that their neighbours decide.
+
+    Args:
+        text: the normalised text.
+        mentions: the tagger's mentions, in order; the result may overlap where an edge moved.
+    """
+    repaired: list[Mention] = []
+    for mention in mentions:
+        taken = max((earlier.end for earlier in repaired[-3:]), default=0)
+        fixed = _repaired(text, mention, taken)
+        if fixed is None:
+            continue
+        if fixed.label == "PERSON" and (school := _school_before(text, repaired, fixed)) is not None:
+            repaired[school] = replace(repaired[school], end=fixed.end)
+            _grow_position(repaired, school)
+            continue
+        repaired.append(fixed)
+    return repaired
+
+
+def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
+    """The mention repaired, None when it is none; what stands before ``taken`` belongs to others."""
+    if mention.label == "PERSON":
+        return _person(text, mention, taken)
+    if mention.label == "POSITION":
+        acting = _search(_before("acting"), text, mention.start)
+        return replace(mention, start=acting.start()) if acting else mention
+    if mention.label == "PLACE":
+        if _search(_before("no_place"), text, mention.start):
+            return None
+        return _grown(text, mention)
+    if mention.label == "BODY" and text.startswith("Tổng Thanh tra", mention.start):
+        return replace(mention, start=mention.start + len("Tổng "))
+    return mention
+
+
+def _person(text: str, mention: Mention, taken: int) -> Mention | None:
+    if _search(_before("no_person"), text, mention.start):
+        return None
+    head = _search(_before("place_head"), text, mention.start)
+    if head and head.start() >= taken:
+        return _grown(text, replace(mention, start=head.start(), label="PLACE"))
+    religious = _search(_religious(), text, mention.start)
+    glued = _search(_GLUED_BEFORE, text, mention.start)
+    start = religious.start() if religious else glued.start() if glued else mention.start
+    return _grown(text, replace(mention, start=start))
+
+
+def _grown(text: str, mention: Mention) -> Mention:
+    pattern = _GLUED_AFTER[mention.label]
+    end = mention.end
+    if mention.label == "PERSON" and text[end - 1 : end] in {"-", "'", "’"}:
+        end -= 1
+    glued = pattern.match(text, end)
+    return replace(mention, end=glued.end() if glued else end)
+
+
+def _search(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
+    """A match that ends where a mention begins."""
+    return pattern.search(text, max(0, end - _LOOK), end)
+
+
+def _school_before(text: str, earlier: Sequence[Mention], person: Mention) -> int | None:
+    """The organisation that ends right before a person's name and is of a kind named after people."""
+    for i in range(len(earlier) - 1, max(-1, len(earlier) - 3), -1):
+        other = earlier[i]
+        if other.label == "ORG" and text[other.end : person.start] == " ":
+            return i if text.startswith(_words("school_head"), other.start) else None
+    return None
+
+
+def _grow_position(mentions: list[Mention], inner: int) -> None:
+    """An office that ended with the organisation goes on with it."""
+    end = mentions[inner].end
+    for i in range(inner - 1, max(-1, inner - 4), -1):
+        other = mentions[i]
+        if other.label == "POSITION" and other.start <= mentions[inner].start < other.end < end:
+            mentions[i] = replace(other, end=end)
