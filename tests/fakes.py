@@ -19,7 +19,7 @@ NUMBER = re.compile(r"Chỉ thị (9-CT/TW)")
 
 
 class FakeTagger:
-    """Does what the text says: RAISE, HANG, SLEEP, DIE (always), SAY or SLOW (a millisecond)."""
+    """Does what the text says: RAISE, HANG, SLEEP, DIE (always), SAY or SLOW (10 ms)."""
 
     name = "fake"
 
@@ -43,7 +43,7 @@ class FakeTagger:
         if "SAY" in text:
             print("a library says something")
         if "SLOW" in text:
-            time.sleep(self.config.get("slow", 0.001))
+            time.sleep(self.config.get("slow", 0.01))
 
     @staticmethod
     def _find(draft: Draft) -> None:

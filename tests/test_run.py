@@ -84,12 +84,12 @@ def test_workers_and_batches_leave_the_output_as_it_is(tmp_path: Path, name: str
 @pytest.mark.parametrize("name", ["o.jsonl", "o.jsonl.gz", "o.parquet"])
 def test_three_kills_and_resuming_give_the_same_bytes(tmp_path: Path, name: str) -> None:
     options = options_of(name)
-    articles = corpus(tmp_path / "in.jsonl", 900)
+    articles = corpus(tmp_path / "in.jsonl", 150)
     whole, broken = tmp_path / "whole" / name, tmp_path / "broken" / name
     whole.parent.mkdir()
     broken.parent.mkdir()
-    assert tag(articles, "-o", whole, "--shard-size", "30", "-q", *options) == 0
-    command = [sys.executable, PROGRAM, str(articles), "-o", str(broken), "--shard-size", "30", "--workers", "2"]
+    assert tag(articles, "-o", whole, "--shard-size", "5", "-q", *options) == 0
+    command = [sys.executable, PROGRAM, str(articles), "-o", str(broken), "--shard-size", "5", "--workers", "2"]
     chance = random.Random(name)
     for kills in range(3):
         with subprocess.Popen([*command, "--resume", "-q", *options]) as process:
@@ -117,7 +117,7 @@ def wait_for_shards(output: Path, count: int) -> None:
 def test_workers_end_with_their_killed_parent(tmp_path: Path) -> None:
     articles = corpus(tmp_path / "in.jsonl", 20_000)
     command = [sys.executable, PROGRAM, str(articles), "-o", str(tmp_path / "o.jsonl"), "--workers", "2", "-q"]
-    with subprocess.Popen([*command, "--shard-size", "20"]) as process:
+    with subprocess.Popen([*command, "--shard-size", "5"]) as process:
         wait_for_shards(tmp_path / "o.jsonl", 2)
         children = _children(process.pid)
         process.kill()
@@ -137,8 +137,8 @@ def _alive(pid: int) -> bool:
 
 
 def test_ctrl_c_leaves_a_state_that_resuming_takes_up(tmp_path: Path) -> None:
-    articles, out = corpus(tmp_path / "in.jsonl", 1500), tmp_path / "o.jsonl"
-    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "50"]
+    articles, out = corpus(tmp_path / "in.jsonl", 150), tmp_path / "o.jsonl"
+    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "5"]
     with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as process:
         wait_for_shards(tmp_path / "o.jsonl", 2)
         process.send_signal(signal.SIGINT)
@@ -146,7 +146,7 @@ def test_ctrl_c_leaves_a_state_that_resuming_takes_up(tmp_path: Path) -> None:
     assert process.returncode == 130
     assert "--resume goes on with it" in said
     assert "Traceback" not in said
-    assert tag(articles, "-o", out, "--shard-size", "50", "--resume", "-q") == 0
+    assert tag(articles, "-o", out, "--shard-size", "5", "--resume", "-q") == 0
     assert tag(articles, "-o", tmp_path / "again.jsonl", "-q") == 0
     assert out.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
 
@@ -197,18 +197,18 @@ def test_full_disk_keeps_the_finished_shards_and_resuming_completes_them(tmp_pat
 def test_disk_that_really_takes_no_more_gives_one_line_and_exit_2(tmp_path: Path) -> None:
     import resource  # noqa: PLC0415 - not on Windows
 
-    articles, out = corpus(tmp_path / "in.jsonl", 400), tmp_path / "o.jsonl"
+    articles, out = corpus(tmp_path / "in.jsonl", 100), tmp_path / "o.jsonl"
 
     def small() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (40_000, 40_000))
 
-    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "40"]
+    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "10"]
     done = subprocess.run(command, preexec_fn=small, capture_output=True, text=True, check=False)
     assert done.returncode == 2
     assert "cannot write: File too large; what is finished is safe" in done.stderr
     assert "Traceback" not in done.stderr
-    assert tag(articles, "-o", out, "--shard-size", "40", "--resume", "-q") == 0
+    assert tag(articles, "-o", out, "--shard-size", "10", "--resume", "-q") == 0
     assert tag(articles, "-o", tmp_path / "again.jsonl", "-q") == 0
     assert out.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
 
@@ -263,7 +263,7 @@ def test_manifest_cut_off_in_a_line_loses_that_line_only(tmp_path: Path, cut: in
 def test_two_runs_of_one_output_are_refused(tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="no file locks here")
     articles, out = corpus(tmp_path / "in.jsonl", 20_000), tmp_path / "o.jsonl"
-    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "20", "-q"]
+    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--shard-size", "5", "-q"]
     with subprocess.Popen(command) as first:
         wait_for_shards(tmp_path / "o.jsonl", 2)
         others = [
@@ -275,7 +275,7 @@ def test_two_runs_of_one_output_are_refused(tmp_path: Path) -> None:
     for other in others:
         assert other.returncode == 2
         assert "another run is writing" in other.stderr
-    assert tag(articles, "-o", out, "--shard-size", "20", "-q") == 2
+    assert tag(articles, "-o", out, "--shard-size", "5", "-q") == 2
 
 
 def test_duplicated_ids_are_kept_and_counted(tmp_path: Path) -> None:
