@@ -19,7 +19,11 @@ def found(start: int, end: int, label: str, score: float = 0.9) -> Mention:
     ("findings", "kept", "why"),
     [
         ([(1, found(0, 20, "POSITION")), (1, found(9, 20, "BODY"))], [0, 1], "an office contains its body"),
-        ([(1, found(0, 20, "POSITION")), (1, found(15, 25, "BODY"))], [1], "crossing is no nesting; shorter at equal score"),
+        (
+            [(1, found(0, 20, "POSITION")), (1, found(15, 25, "BODY"))],
+            [1],
+            "crossing is no nesting; shorter at equal score",
+        ),
         ([(1, found(0, 20, "BODY")), (1, found(5, 20, "PLACE", 0.99))], [1], "of two flat ones the surer"),
         ([(1, found(0, 20, "BODY", 0.99)), (2, found(5, 20, "PLACE", 0.1))], [1], "priority goes before score"),
         ([(1, found(0, 20, "POSITION")), (1, found(5, 12, "PERSON", 0.5))], [0], "an office never contains a person"),

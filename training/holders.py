@@ -41,7 +41,9 @@ def scene(text: str, spans: Sequence[dict[str, Any]]) -> Scene:
     others = [(s["start"], s["end"]) for s in spans if s["label"] != "POSITION"]
     inner = {p: [o for o in others if p[0] <= o[0] and o[1] <= p[1]] for p in positions}
     holders = [
-        {h.strip().casefold() for h in s.get("h", "").split(";") if h.strip()} for s in spans if s["label"] == "POSITION"
+        {h.strip().casefold() for h in s.get("h", "").split(";") if h.strip()}
+        for s in spans
+        if s["label"] == "POSITION"
     ]
     names = [text[a:b].casefold() for a, b in people]
     found = pairs(text, positions, people, inner)
@@ -68,6 +70,7 @@ class Net(nn.Module):
         self.output = nn.Linear(HIDDEN, 1)
 
     def forward(self, rows: Tensor) -> Tensor:
+        """Scores of pairs of rows of features."""
         scores: Tensor = self.output(torch.relu(self.vectors(rows) + self.bias)) + self.linear(rows)
         return scores.squeeze(-1)
 
@@ -101,7 +104,11 @@ def fit(scenes: Sequence[Scene], seeds: int) -> HolderModel:
         return HolderModel(
             ids,
             torch.cat([net.vectors.weight for net in nets], 1).numpy().astype(np.float16).astype(np.float32),
-            torch.stack([net.linear.weight[:, 0] for net in nets]).mean(0).numpy().astype(np.float16).astype(np.float32),
+            torch.stack([net.linear.weight[:, 0] for net in nets])
+            .mean(0)
+            .numpy()
+            .astype(np.float16)
+            .astype(np.float32),
             torch.cat([net.bias for net in nets]).numpy(),
             torch.cat([net.output.weight[0] for net in nets]).numpy() / len(nets),
             float(torch.stack([net.output.bias[0] for net in nets]).mean()),

@@ -73,6 +73,6 @@ class Draft:
             ],
             directives=[replace(d, mentions=extents(d.mentions)) for d in self.directives],
             relations=[
-                replace(r, **dict(zip(("start", "end"), extent(r.start, r.end), strict=True))) for r in self.relations
+                replace(r, start=start, end=end) for r in self.relations for start, end in [extent(r.start, r.end)]
             ],
         )

@@ -7,10 +7,12 @@ import io
 import json
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 
 class DamagedDataError(ValueError):
@@ -32,7 +34,9 @@ def read_bytes(name: str) -> bytes:
     """
     data = files("vnpolitext").joinpath("data", *name.split("/")).read_bytes()
     if hashlib.sha256(data).hexdigest() != _digests().get(name):
-        raise DamagedDataError(f"data/{name} is damaged or was changed; reinstall vnpolitext (or run training/digests.py)")
+        raise DamagedDataError(
+            f"data/{name} is damaged or was changed; reinstall vnpolitext (or run training/digests.py)"
+        )
     return data
 
 

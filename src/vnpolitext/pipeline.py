@@ -126,7 +126,8 @@ class Pipeline:
                 yield (doc, context) if as_tuples else doc
 
     def _batches(self, batches: Iterator[list[Any]], workers: int) -> Iterator[tuple[list[Any], list[Doc]]]:
-        from vnpolitext.corpus.stream import Job, run_batches  # noqa: PLC0415 - one article alone does not need it
+        from vnpolitext.corpus.job import Job  # noqa: PLC0415 - one article alone does not need it
+        from vnpolitext.corpus.stream import run_batches  # noqa: PLC0415
 
         if workers > 1 and not self._config:
             raise ValueError(

@@ -48,7 +48,9 @@ def provinces() -> list[str]:
     return sorted(name for name in names if len(name.split()) == 2 and name.replace(" ", "").isalpha())
 
 
-def people_changes(text: str, spans: Sequence[dict[str, Any]], names: dict[int, list[str]], rng: np.random.Generator) -> list[Change]:
+def people_changes(
+    text: str, spans: Sequence[dict[str, Any]], names: dict[int, list[str]], rng: np.random.Generator
+) -> list[Change]:
     """Other names for most people of the article, the same one for each mention of a person."""
     people = [(s["start"], s["end"]) for s in spans if s["label"] == "PERSON"]
     written = [text[a:b] for a, b in people]
@@ -103,7 +105,9 @@ def changed(text: str, spans: Sequence[dict[str, Any]], changes: Sequence[Change
     return "".join(pieces), [{**s, "start": move(s["start"]), "end": move(s["end"])} for s in spans]
 
 
-def other(text: str, spans: Sequence[dict[str, Any]], names: dict[int, list[str]], rng: np.random.Generator) -> tuple[str, list[dict[str, Any]]]:
+def other(
+    text: str, spans: Sequence[dict[str, Any]], names: dict[int, list[str]], rng: np.random.Generator
+) -> tuple[str, list[dict[str, Any]]]:
     """An annotated article with other names."""
     taken = sorted(people_changes(text, spans, names, rng))
     places = place_changes(text, taken, provinces(), rng) if rng.random() < 0.7 else []

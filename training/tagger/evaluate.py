@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterable
 
 PLACE_WORD = re.compile(
-    r"(?:thành phố trực thuộc trung ương|thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|bản|ấp|khu phố|"
-    r"thủ đô|nước|TP\.?|T\.P\.?|TX\.?|Tx\.?|Q\.|H\.|P\.|X\.|đường|phố|sông|đảo|quần đảo)\s*",
+    r"(?:thành phố trực thuộc trung ương|thành phố|tỉnh|huyện|quận|thị xã|thị trấn|xã|phường|đặc khu|thôn|bản|ấp|"
+    r"khu phố|thủ đô|nước|TP\.?|T\.P\.?|TX\.?|Tx\.?|Q\.|H\.|P\.|X\.|đường|phố|sông|đảo|quần đảo)\s*",
     re.IGNORECASE,
 )
 DATE_WORD = re.compile(r"(?:ngày|tháng|năm|quý|nhiệm kỳ|giai đoạn|mùng|các ngày|các năm|hai ngày)\s+", re.IGNORECASE)

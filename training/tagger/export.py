@@ -43,10 +43,12 @@ def arrays(model: Tagger, articles: Sequence[Article]) -> dict[str, np.ndarray]:
     encoder = model.encoder
     found: dict[str, np.ndarray] = {}
     for i, table in enumerate(encoder.embed.tables):
-        found[f"table{i}"], scale = whole(table.weight.detach().numpy(), 0)  # type: ignore[operator]
+        found[f"table{i}"], scale = whole(table.weight.detach().numpy(), 0)
         found[f"table{i}_scale"] = scale[:, None].astype(np.float16)
     step = steps(model, articles)
-    products = [(f"conv{i}", c.weight.permute(2, 1, 0), c.bias, c.dilation[0]) for i, c in enumerate(encoder.convolutions)]  # type: ignore[operator,union-attr,index]
+    products = [
+        (f"conv{i}", c.weight.permute(2, 1, 0), c.bias, c.dilation[0]) for i, c in enumerate(encoder.convolutions)
+    ]
     products.append(("heads", model.heads.weight.T[None], model.heads.bias, 0))
     for (name, weights, bias, dilation), unit in zip(products, step, strict=True):
         found[f"{name}_weights"], scale = whole(weights.detach().numpy(), 2)

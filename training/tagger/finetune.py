@@ -37,7 +37,7 @@ def pieces(articles: Sequence[Article], rng: np.random.Generator) -> list[tuple[
     for article in articles:
         edges = list(range(int(rng.integers(LENGTH // 2, LENGTH)), len(article.units), LENGTH))
         result += [(article, a, b) for a, b in zip([0, *edges], [*edges, len(article.units)], strict=True) if a < b]
-    rng.shuffle(result)  # type: ignore[arg-type]
+    rng.shuffle(result)
     return result
 
 
@@ -91,12 +91,21 @@ def evaluate(models: Sequence[Tagger], articles: Sequence[Article]) -> dict[str,
     for article in articles:
         outs = [log_probabilities(model, article.features) for model in models]
         layers = tuple(np.log(np.mean([np.exp(out[i]) for out in outs], axis=0) + 1e-9) for i in range(2))
-        results.append((article.text, [(s["start"], s["end"], s["label"]) for s in article.spans], spans_of(article, layers)))
+        results.append(
+            (article.text, [(s["start"], s["end"], s["label"]) for s in article.spans], spans_of(article, layers))
+        )
     return score(results)
 
 
 def train(
-    model: Tagger, articles: Sequence[Article], *, epochs: int, rate: float, seed: int, hide: float = 0.1, batch: int = 16
+    model: Tagger,
+    articles: Sequence[Article],
+    *,
+    epochs: int,
+    rate: float,
+    seed: int,
+    hide: float = 0.1,
+    batch: int = 16,
 ) -> None:
     """Train in place with AdamW and a linear schedule."""
     rng = np.random.default_rng(seed)
@@ -114,11 +123,11 @@ def train(
             outs = model(corrupt(features, hide))
             loss = sum(loss_of(out.flatten(0, 1), tag.flatten()) for out, tag in zip(outs, tags, strict=True))
             optimiser.zero_grad()
-            loss.backward()  # type: ignore[union-attr]
+            loss.backward()
             nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimiser.step()
             schedule.step()
-            total, count = total + loss.item(), count + 1  # type: ignore[union-attr]
+            total, count = total + loss.item(), count + 1
         print(f"epoch {epoch + 1} loss {total / count:.3f} {time.time() - begun:.0f}s", flush=True)
 
 
@@ -146,7 +155,9 @@ def main() -> None:
     gold, dev = read(arguments.train, features), read(arguments.dev, features)
     words = len(json.loads((arguments.vocabulary / "words.json").read_text(encoding="utf-8")))
     torch.manual_seed(arguments.seed)
-    encoder = Encoder(words, len(np.load(arguments.vocabulary / "pairs.npy")), arguments.width, DILATIONS, arguments.dropout)
+    encoder = Encoder(
+        words, len(np.load(arguments.vocabulary / "pairs.npy")), arguments.width, DILATIONS, arguments.dropout
+    )
     if arguments.encoder:
         encoder.load_state_dict(torch.load(arguments.encoder, weights_only=True), strict=False)
     model = Tagger(encoder, arguments.dropout)

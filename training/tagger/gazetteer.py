@@ -1,4 +1,4 @@
-"""Compile the tagger's gazetteer from the registry's tables and CLDR's Vietnamese names of countries (Unicode licence)."""
+"""Compile the tagger's gazetteer from the registry's tables and CLDR's names of countries (Unicode licence)."""
 
 from __future__ import annotations
 
@@ -41,7 +41,8 @@ def main() -> None:
     names["country"].update(name for code, name in Locale("vi").territories.items() if len(code) == 2)
     names["body"] = bodies()
     folded = {
-        kind: sorted({fold_tones(normalise(name).text) for name in found if len(name) > 1}) for kind, found in names.items()
+        kind: sorted({fold_tones(normalise(name).text) for name in found if len(name) > 1})
+        for kind, found in names.items()
     }
     OUTPUT.write_text(json.dumps(folded, ensure_ascii=False, indent=0, sort_keys=True), encoding="utf-8")
     print({kind: len(found) for kind, found in folded.items()})

@@ -6,14 +6,15 @@ import bisect
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from vnpolitext.entities.features import Featuriser
 from vnpolitext.entities.tags import FLAT, NESTING, encode
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.syllables import syllables
+
+if TYPE_CHECKING:
+    import numpy as np
 
 TAG = re.compile(r"<(/?)([A-Z]+)((?:\s+[a-z]+=\"[^\"]*\")*)\s*>")
 ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")

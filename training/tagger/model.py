@@ -24,7 +24,8 @@ class Embedding(nn.Module):
             nn.init.normal_(table.weight, std=std)
 
     def forward(self, features: Tensor) -> Tensor:
-        total: Tensor = sum(table(features[..., i]) for i, table in enumerate(self.tables))  # type: ignore[assignment]
+        """Vectors (…, width) of features (…, columns)."""
+        total: Tensor = sum(table(features[..., i]) for i, table in enumerate(self.tables))
         return total
 
 

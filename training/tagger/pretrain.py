@@ -82,14 +82,21 @@ def main() -> None:
     model = Encoder(words, len(np.load(arguments.vocabulary / "pairs.npy")), arguments.width, DILATIONS)
     bias = nn.Parameter(torch.zeros(words))
     counts = torch.bincount(torch.from_numpy(data[:, 0].astype(np.int64)), minlength=words).float().pow(0.75)
-    optimiser = torch.optim.AdamW([*model.parameters(), bias], lr=2e-3, weight_decay=0.01, betas=(0.9, 0.98), fused=True)
+    optimiser = torch.optim.AdamW(
+        [*model.parameters(), bias], lr=2e-3, weight_decay=0.01, betas=(0.9, 0.98), fused=True
+    )
     steps = arguments.steps
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1.0, (s + 1) / 150) * max(0.02, 1 - s / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, (s + 1) / 150) * max(0.02, 1 - s / steps)
+    )
     rng = np.random.default_rng(arguments.seed)
     order = rng.permutation((len(data) - LENGTH) // LENGTH)
     begun, losses = time.time(), []
     for step in range(steps):
-        rows = [order[(step * arguments.batch + i) % len(order)] * LENGTH + int(rng.integers(0, 32)) for i in range(arguments.batch)]
+        rows = [
+            order[(step * arguments.batch + i) % len(order)] * LENGTH + int(rng.integers(0, 32))
+            for i in range(arguments.batch)
+        ]
         batch = torch.from_numpy(np.stack([data[r : r + LENGTH] for r in rows]).astype(np.int64))
         hidden, chosen = hide(batch, 0.2, generator)
         loss = sampled_loss(model(hidden)[chosen], batch[..., 0][chosen], model.embed.tables[0].weight, bias, counts)

@@ -1,4 +1,4 @@
-"""Self-training: an ensemble labels unlabelled articles softly, a smaller network learns from them and from the gold."""
+"""Self-training: an ensemble labels unlabelled articles softly, a smaller network learns from them and the gold."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ import torch
 from torch import Tensor, nn
 
 from training.tagger import export
-from training.tagger.finetune import batch_of, corrupt, evaluate, featuriser, pieces, show
 from training.tagger.augment import by_length, other
+from training.tagger.finetune import batch_of, corrupt, evaluate, featuriser, pieces, show
 from training.tagger.gold import Article, read, tagged_article
 from training.tagger.model import Encoder, Tagger
 from training.tagger.pretrain import DILATIONS
@@ -62,7 +62,7 @@ def label(arguments: argparse.Namespace) -> None:
             outs = [model(torch.from_numpy(rows)[None]) for model in models]
         mean = [sum(out[i][0].softmax(-1) for out in outs) / len(outs) for i in range(2)]
         features.append(rows.astype(np.uint16))
-        targets.append(torch.cat(mean, -1).half().numpy())  # type: ignore[arg-type]
+        targets.append(torch.cat(mean, -1).half().numpy())
         if count % 500 == 499:
             print(f"{count + 1} articles {time.time() - begun:.0f}s", flush=True)
     edges = np.cumsum([0, *map(len, features)])
@@ -126,7 +126,9 @@ def learn(student: Tagger, data: dict[str, np.ndarray], gold: Sequence[Article],
     torch.manual_seed(arguments.seed)
     steps = arguments.steps
     optimiser = torch.optim.AdamW(student.parameters(), lr=arguments.rate, weight_decay=0.01, fused=True)
-    schedule = torch.optim.lr_scheduler.LambdaLR(optimiser, lambda s: min(1.0, (s + 1) / 100) * max(0.01, 1 - s / steps))
+    schedule = torch.optim.lr_scheduler.LambdaLR(
+        optimiser, lambda s: min(1.0, (s + 1) / 100) * max(0.01, 1 - s / steps)
+    )
     hard = nn.CrossEntropyLoss(ignore_index=-100, label_smoothing=0.02)
     queue: list[tuple[Article, int, int]] = []
     begun, losses = time.time(), []
@@ -140,7 +142,9 @@ def learn(student: Tagger, data: dict[str, np.ndarray], gold: Sequence[Article],
         if part:
             rows, tags = batch_of(part)
             outs = student(corrupt(rows, arguments.hide))
-            loss = loss + arguments.gold_weight * sum(hard(o.flatten(0, 1), t.flatten()) for o, t in zip(outs, tags, strict=True))
+            loss = loss + arguments.gold_weight * sum(
+                hard(o.flatten(0, 1), t.flatten()) for o, t in zip(outs, tags, strict=True)
+            )
         optimiser.zero_grad()
         loss.backward()
         nn.utils.clip_grad_norm_(student.parameters(), 1.0)

@@ -35,7 +35,9 @@ def _words(use: str) -> tuple[str, ...]:
 @cache
 def _before(use: str) -> re.Pattern[str]:
     """One of the words of a use right before a mention, not as the second syllable of another word."""
-    return re.compile(rf"(?<![\w])(?<![Tt]hành )(?<![Nn]ông )(?<![Cc]hính )(?:{'|'.join(map(re.escape, _words(use)))})[ ]\Z")
+    return re.compile(
+        rf"(?<![\w])(?<![Tt]hành )(?<![Nn]ông )(?<![Cc]hính )(?:{'|'.join(map(re.escape, _words(use)))})[ ]\Z"
+    )
 
 
 @cache

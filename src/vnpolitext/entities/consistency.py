@@ -14,7 +14,23 @@ _SYLLABLES = {"PERSON": 2, "BODY": 3, "ORG": 3, "PLACE": 2}
 _FLAT = frozenset({"PERSON", "BODY", "ORG", "PLACE"})
 # Words after which a person's name is part of another name or of none.
 _PART_OF_OTHER = tuple(
-    f"{word} " for word in "đường phố tưởng trường giải quỹ cầu chợ viên gương cách đức báo hiệu".split()
+    f"{word} "
+    for word in [
+        "đường",
+        "phố",
+        "tưởng",
+        "trường",
+        "giải",
+        "quỹ",
+        "cầu",
+        "chợ",
+        "viên",
+        "gương",
+        "cách",
+        "đức",
+        "báo",
+        "hiệu",
+    ]
 )
 RULE = "tagger.elsewhere"
 
@@ -71,12 +87,16 @@ def _unmarked(text: str, mentions: Sequence[Mention], names: dict[str, str]) -> 
         while start >= 0:
             end = start + len(name)
             blocked = flat if label != "PERSON" else flat + positions
-            if _whole(text, start, end) and not any(a < end and start < b for a, b in blocked):
-                if label != "PERSON" or not text[max(0, start - 12) : start].lower().endswith(_PART_OF_OTHER):
-                    found.append(Mention(start, end, label, RULE, 0.8))
-                    flat.append((start, end))
+            free = _whole(text, start, end) and not any(a < end and start < b for a, b in blocked)
+            if free and (label != "PERSON" or not _is_part_of_other(text, start)):
+                found.append(Mention(start, end, label, RULE, 0.8))
+                flat.append((start, end))
             start = text.find(name, end)
     return found
+
+
+def _is_part_of_other(text: str, start: int) -> bool:
+    return text[max(0, start - 12) : start].lower().endswith(_PART_OF_OTHER)
 
 
 def _whole(text: str, start: int, end: int) -> bool:

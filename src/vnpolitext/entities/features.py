@@ -43,6 +43,10 @@ def shape(unit: str) -> int:
         return 6
     if not unit.isalpha():
         return 8
+    return _letter_shape(unit)
+
+
+def _letter_shape(unit: str) -> int:
     if unit.islower():
         return 1
     if unit.isupper():

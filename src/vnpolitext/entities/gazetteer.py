@@ -61,7 +61,9 @@ class Gazetteer:
         whole = (first < len(units)) & (last < len(units))
         first, last = np.where(whole, first, 0), np.where(whole, last, 0)
         whole &= (starts[first] == found[:, 1]) & (ends[last] == found[:, 2])
-        for a, b, kind in zip(first[whole].tolist(), last[whole].tolist(), self._kind_of[found[whole, 0]].tolist(), strict=True):
+        for a, b, kind in zip(
+            first[whole].tolist(), last[whole].tolist(), self._kind_of[found[whole, 0]].tolist(), strict=True
+        ):
             base = 1 + 4 * kind
             values[a : b + 1] = base + 1
             values[a], values[b] = (base, base + 2) if a < b else (base + 3, base + 3)

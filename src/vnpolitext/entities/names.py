@@ -46,7 +46,11 @@ def group_names(names: Sequence[str]) -> list[int]:
             result.append(full[part])
             continue
         seen = [other for other in longer if first[other] < i]
-        best = max(seen, key=lambda other: (len(other), first[other])) if seen else min(longer, key=lambda o: (first[o], o))
+        best = (
+            max(seen, key=lambda other: (len(other), first[other]))
+            if seen
+            else min(longer, key=lambda o: (first[o], o))
+        )
         result.append(full[_fullest(best, by_last)])
     return result
 
@@ -65,4 +69,6 @@ def _shortens(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
     if short == full[-len(short) :]:
         return True
     left = iter(full)
-    return all(any(piece == other or (len(piece) == 1 and other.startswith(piece)) for other in left) for piece in short)
+    return all(
+        any(piece == other or (len(piece) == 1 and other.startswith(piece)) for other in left) for piece in short
+    )

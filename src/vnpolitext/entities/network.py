@@ -38,6 +38,7 @@ class Layer:
     dilation: int
 
     def __call__(self, x: Floats) -> Floats:
+        """Outputs (units, outputs) of inputs (units, inputs)."""
         whole = np.rint(x / self.step)
         np.clip(whole, -TOP, TOP, out=whole)
         if len(self.weights) == 1:

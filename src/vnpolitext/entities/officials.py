@@ -38,7 +38,9 @@ def officials(text: str, mentions: Sequence[Mention]) -> list[Official]:
     for extent, person in zip(people, group_names([text[a:b] for a, b in people]), strict=True):
         mentioned.setdefault(person, []).append(extent)
     return [
-        Official(text[slice(*people[person])], tuple(extents), tuple(sorted(held.get(person, []), key=lambda p: p.start)))
+        Official(
+            text[slice(*people[person])], tuple(extents), tuple(sorted(held.get(person, []), key=lambda p: p.start))
+        )
         for person, extents in mentioned.items()
     ]
 

@@ -1,7 +1,8 @@
 """The overlap policy: which of several findings stay, in one place.
 
 1. Findings of higher priority are placed first (the user's own terms, rules surer than the tagger, the tagger, other
-   rules); of equal priority the longer ("Nghị quyết Đại hội XIII của Đảng" holds an event), then the surer, then the earlier.
+   rules); of equal priority the longer ("Nghị quyết Đại hội XIII của Đảng" holds an event), then the surer, then
+   the earlier.
 2. A finding stays when it overlaps nothing placed, with one exception: POSITION may contain BODY, ORG and PLACE.
 """
 

@@ -1,12 +1,12 @@
 """A YAML file of the user's own terms, read with the line of everything that is wrong in it.
 
-    bodies:
-      - name: Ban Quản lý Vịnh Hạ Long
-        aliases: [BQL Vịnh Hạ Long]
-    titles: [Trưởng Ban Quản lý]
-    people: [Nguyễn Văn Ví Dụ]
-    document_types:
-      - {name: Thông cáo chung, code: TCC}
+bodies:
+  - name: Ban Quản lý Vịnh Hạ Long
+    aliases: [BQL Vịnh Hạ Long]
+titles: [Trưởng Ban Quản lý]
+people: [Nguyễn Văn Ví Dụ]
+document_types:
+  - {name: Thông cáo chung, code: TCC}
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def read_rules(path: str | Path) -> tuple[list[Term], list[DocumentType]]:
     types: list[DocumentType] = []
     for section, node in _sections(path, root):
         for item in node.value:
-            where = f"{path}, line {item.start_mark.line + 1}"
+            where = f"{path}, line {_line(item)}"
             try:
                 value = _plain(item)
                 if section == TYPES:
@@ -79,7 +79,7 @@ def _refuse_references(data: bytes) -> None:
     """No anchors: a few lines of them can stand for more memory than there is."""
     for event in yaml.parse(data, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise RulesError(f"line {event.start_mark.line + 1}: anchors and aliases (&, *) are not allowed; write it out")
+            raise RulesError(f"line {_line(event)}: anchors and aliases (&, *) are not allowed; write it out")
 
 
 def _sections(path: Path, root: Any) -> Iterator[tuple[str, Any]]:
@@ -87,12 +87,16 @@ def _sections(path: Path, root: Any) -> Iterator[tuple[str, Any]]:
     if not isinstance(root, yaml.MappingNode):
         raise RulesError(f"{path}: has no sections; known are {known}")
     for key, node in root.value:
-        line = key.start_mark.line + 1
+        line = _line(key)
         if key.value not in SECTIONS and key.value != TYPES:
             raise RulesError(f"{path}, line {line}: unknown section {key.value!r}; known are {known}")
         if not isinstance(node, yaml.SequenceNode):
             raise RulesError(f"{path}, line {line}: section {key.value!r} is no list; begin each entry with '- '")
         yield key.value, node
+
+
+def _line(item: Any) -> int:
+    return int(item.start_mark.line) + 1
 
 
 def _plain(node: Any) -> Any:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from vnpolitext.entities.features import Featuriser
 from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.network import Network, build
-from vnpolitext.entities.tags import FLAT, NESTING, WIDTHS, decode
+from vnpolitext.entities.tags import FLAT, NESTING, WIDTHS, Span, decode, encode
 from vnpolitext.models import load_arrays, load_json
 from vnpolitext.tokens.syllables import syllables
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 RULE = "tagger"
 
@@ -40,9 +44,10 @@ class Tagger:
         mentions = []
         for layer, labels in zip(np.split(scores, [WIDTHS[0]], axis=1), (FLAT, NESTING), strict=True):
             logs = _log_softmax(layer)
-            for first, last, label in decode(logs):
+            spans = decode(logs)
+            for (first, last, label), score in zip(spans, _scores(logs, spans), strict=True):
                 end = begins[last - 1] + len(units[last - 1])
-                mentions.append(Mention(begins[first], end, labels[label], RULE, _score(logs, first, last, label)))
+                mentions.append(Mention(begins[first], end, labels[label], RULE, score))
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         return mentions
 
@@ -61,10 +66,12 @@ def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
     return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True)), dtype=np.float32)
 
 
-def _score(logs: NDArray[np.float32], first: int, last: int, label: int) -> float:
-    """The geometric mean of the probabilities of the mention's tags."""
-    tags = np.full(last - first, 2 + 4 * label)
-    tags[0], tags[-1] = 1 + 4 * label, 3 + 4 * label
-    if last - first == 1:
-        tags[0] = 4 + 4 * label
-    return round(float(np.exp(logs[np.arange(first, last), tags].mean())), 3)
+def _scores(logs: NDArray[np.float32], spans: Sequence[Span]) -> list[float]:
+    """For each span the geometric mean of the probabilities of its tags."""
+    if not spans:
+        return []
+    chosen = logs[np.arange(len(logs)), encode(spans, len(logs))].astype(np.float64)
+    sums = np.concatenate([[0.0], np.cumsum(chosen)])
+    first, last = (np.array([span[i] for span in spans]) for i in range(2))
+    means: list[float] = np.exp((sums[last] - sums[first]) / (last - first)).round(3).tolist()
+    return means

@@ -6,6 +6,8 @@ and PLACE. In each, a unit is outside, or begins, continues, ends or alone makes
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -21,7 +23,7 @@ Span = tuple[int, int, int]
 Scores = NDArray[np.float32]
 
 
-def encode(spans: list[Span], length: int) -> NDArray[np.int64]:
+def encode(spans: Sequence[Span], length: int) -> NDArray[np.int64]:
     """Tags of non-overlapping spans (start, end, label index) over units; half-open."""
     tags = np.zeros(length, dtype=np.int64)
     for start, end, label in spans:
@@ -110,7 +112,6 @@ def _best(scores: Scores) -> list[Span]:
             grown[label] = opened[label] + inside
             if closed + begin > grown[label]:
                 grown[label], since[label] = closed + begin, t
-        # ``since`` of a label changes only together with what is open, so the choice above used the old one.
         back.append(choice)
         closed, opened = best, grown
     spans: list[Span] = []

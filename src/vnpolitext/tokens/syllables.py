@@ -7,9 +7,12 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 # Classes of characters: a unit is a run of letters or of digits, or one mark or line end; space parts units.
 SPACE, MARK, DIGIT, UPPER, LOWER, LETTER = range(6)
