@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from itertools import accumulate
+
+from ahocorasick_rs import AhoCorasick, MatchKind
 
 from vnpolitext.entities.mention import Mention
 
@@ -79,20 +83,31 @@ def _without_person(text: str, mention: Mention, names: dict[str, str]) -> Menti
 
 
 def _unmarked(text: str, mentions: Sequence[Mention], names: dict[str, str]) -> list[Mention]:
-    flat = [(m.start, m.end) for m in mentions if m.label != "POSITION"]
-    positions = [(m.start, m.end) for m in mentions if m.label == "POSITION"]
+    """Occurrences of the names, of those that overlap the longest, where nothing else was read."""
+    flat = _Extents((m.start, m.end) for m in mentions if m.label != "POSITION")
+    positions = _Extents((m.start, m.end) for m in mentions if m.label == "POSITION")
+    known = sorted(names)
     found = []
-    for name, label in sorted(names.items(), key=lambda item: (-len(item[0]), item[0])):
-        start = text.find(name)
-        while start >= 0:
-            end = start + len(name)
-            blocked = flat if label != "PERSON" else flat + positions
-            free = _whole(text, start, end) and not any(a < end and start < b for a, b in blocked)
-            if free and (label != "PERSON" or not _is_part_of_other(text, start)):
-                found.append(Mention(start, end, label, RULE, 0.8))
-                flat.append((start, end))
-            start = text.find(name, end)
+    for index, start, end in AhoCorasick(known, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
+        label = names[known[index]]
+        taken = flat.touch(start, end) or (label == "PERSON" and positions.touch(start, end))
+        if not taken and _whole(text, start, end) and not (label == "PERSON" and _is_part_of_other(text, start)):
+            found.append(Mention(start, end, label, RULE, 0.8))
     return found
+
+
+class _Extents:
+    """Extents that do not overlap each other, asked whether they touch another."""
+
+    def __init__(self, extents: Iterable[tuple[int, int]]) -> None:
+        ordered = sorted(extents)
+        self._starts = [start for start, _ in ordered]
+        self._ends = list(accumulate((end for _, end in ordered), max))
+
+    def touch(self, start: int, end: int) -> bool:
+        """Whether an extent shares a character with ``start`` to ``end``."""
+        i = bisect_left(self._starts, end)
+        return i > 0 and self._ends[i - 1] > start
 
 
 def _is_part_of_other(text: str, start: int) -> bool:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Sequence
 
 from vnpolitext.doc import Extent, Official, Position
-from vnpolitext.entities.holder_model import choose, holder_model
-from vnpolitext.entities.holders import pairs
+from vnpolitext.entities.binding import bind
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.names import group_names
 
@@ -28,10 +27,8 @@ def officials(text: str, mentions: Sequence[Mention]) -> list[Official]:
     inner = _nested(mentions)
     positions = list(inner)
     nested = {extent: [m.extent for m in found] for extent, found in inner.items()}
-    candidates = pairs(text, positions, people, nested)
     held: dict[int, list[Position]] = {}
-    chosen = choose(candidates, holder_model().probabilities(candidates).tolist())
-    for index, holders in chosen.items():
+    for index, holders in bind(text, positions, people, nested).items():
         for person in holders:
             held.setdefault(person, []).append(_position(text, positions[index], inner[positions[index]]))
     mentioned: dict[int, list[Extent]] = {}
