@@ -267,6 +267,26 @@ class Doc:
 
         return to_spacy(self, vocab=vocab)
 
+    def explain(self, entity: Entity) -> str:
+        """Why a mention is what it is, in plain English: rule, parts, link, holders.
+
+        Args:
+            entity: one of ``doc.entities``.
+
+        Raises:
+            ValueError: the entity is none of this document's.
+
+        Examples:
+            >>> place = Entity(0, 6, "Hà Nội", "PLACE", "tagger", 0.9, canonical_id="place:mine")
+            >>> print(Doc(text="Hà Nội", entities=(place,)).explain(place))
+            "Hà Nội" (0 to 6) is a PLACE.
+            Found by tagger: the trained tagger, which reads the whole article; probability 0.90.
+            Stands for: place:mine.
+        """
+        from vnpolitext.show.explain import explain  # noqa: PLC0415 - only where it is asked for
+
+        return explain(self, entity)
+
     def _repr_html_(self) -> str:
         from vnpolitext.show.html import render  # noqa: PLC0415 - only a notebook needs it
 
