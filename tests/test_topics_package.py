@@ -12,7 +12,8 @@ import vnpolitext as vp
 from vnpolitext.topics.model import package_model
 from vnpolitext.topics.taxonomy import package_taxonomy
 
-CASES = list(csv.DictReader((Path(__file__).parent / "cases" / "topics.csv").open(encoding="utf-8", newline="")))
+TABLE = Path(__file__).parent / "cases" / "topics.csv"
+CASES = list(csv.DictReader(TABLE.read_text(encoding="utf-8").splitlines()))
 
 
 @pytest.mark.parametrize("case", CASES, ids=[case["why"] for case in CASES])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from sklearn.utils.estimator_checks import parametrize_with_checks
@@ -50,6 +51,11 @@ class AsIfForTables(TopicClassifier):
         return tags
 
 
-@parametrize_with_checks([AsIfForTables()], expected_failed_checks=lambda _: EXPECTED_FAILURES)
+CHECKS: Callable[[Callable[..., None]], Callable[..., None]] = parametrize_with_checks(
+    [AsIfForTables()], expected_failed_checks=lambda _: EXPECTED_FAILURES
+)
+
+
+@CHECKS
 def test_scikit_learn_checks(estimator: Any, check: Any) -> None:
     check(estimator)
