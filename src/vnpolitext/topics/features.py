@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import chain, islice, pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -32,6 +32,14 @@ NUMBER = "0"
 # Weights and counts are kept as whole multiples of 1/SCALE.
 SCALE = 256
 _LARGEST_COUNT = 4_095
+# So many chunks of text are remembered (some 20 MB), none longer than this.
+MOST_CHUNKS, LONGEST_CHUNK = 100_000, 30
+# Articles are summed in blocks: large enough to spread the cost of a call, small enough for the cache.
+BLOCK = 64
+# Which pairs may be known, by the last bits of their number: most that are not need no search.
+SIEVE = 2**20
+# A weight of a field (at most 64) fits below this.
+_WEIGHTS = 128
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,17 +67,38 @@ def parts(text: str) -> tuple[list[str], list[str], list[str]]:
         >>> parts("Uỷ ban họp\nNgày 5/3/2024")
         (['ủy', 'ban', 'họp'], ['ngày', '0', '0', '2024'], [])
     """
-    cut = text.find("\n", 0, LONGEST_TITLE + 1)
-    if cut <= 0:
-        cut = min(len(text), TITLE_STAND_IN)
-    folded = fold_tones(text[: cut + READ].lower())
-    title = _words(folded[:cut])
-    rest = _words(folded[cut:])
+    title, rest = map(_words, _title_and_rest(text))
     return title, rest[:LEAD], rest[LEAD : LEAD + BODY]
 
 
+def _title_and_rest(text: str) -> tuple[str, str]:
+    cut = text.find("\n", 0, LONGEST_TITLE + 1)
+    if cut <= 0:
+        cut = min(len(text), TITLE_STAND_IN)
+    return text[:cut], text[cut : cut + READ]
+
+
 def _words(text: str) -> list[str]:
-    return [NUMBER if word.isdigit() and len(word) < 4 else word for word in WORD.findall(text)]
+    found = WORD.findall(fold_tones(text.lower()))
+    return [NUMBER if word.isdigit() and len(word) < 4 else word for word in found]
+
+
+class _Chunks(dict[str, tuple[int, ...]]):
+    """The numbers of the syllables in what stands between two spaces (-1 for an unknown one), as seen so far.
+
+    A syllable with its capitals and commas recurs thousands of times in a corpus; its number is worked out once.
+    """
+
+    def __init__(self, numbers: Mapping[str, int]) -> None:
+        self._numbers = numbers
+
+    def __missing__(self, chunk: str) -> tuple[int, ...]:
+        found = tuple(self._numbers.get(word, -1) for word in _words(chunk))
+        if len(chunk) <= LONGEST_CHUNK:
+            if len(self) >= MOST_CHUNKS:
+                self.clear()
+            self[chunk] = found
+        return found
 
 
 @lru_cache(maxsize=1)
@@ -129,8 +158,28 @@ class Vocabulary:
         ids[self.singles] = np.arange(len(self.singles))
         return ids
 
+    @cached_property
+    def _chunks(self) -> _Chunks:
+        return _Chunks(self.numbers)
+
+    @cached_property
+    def _sieve(self) -> NDArray[np.bool_]:
+        sieve = np.zeros(SIEVE, dtype=np.bool_)
+        sieve[self.pairs & (SIEVE - 1)] = True
+        return sieve
+
+    @cached_property
+    def _names(self) -> dict[int, str]:
+        return {}
+
     def name(self, feature: int) -> str:
         """The words of a feature."""
+        known = self._names.get(feature)
+        if known is None:
+            known = self._names[feature] = self._spelt(feature)
+        return known
+
+    def _spelt(self, feature: int) -> str:
         if feature < len(self.singles):
             return self.syllables[int(self.singles[feature])]
         first, second = divmod(int(self.pairs[feature - len(self.singles)]), len(self.syllables))
@@ -138,38 +187,54 @@ class Vocabulary:
 
     def find(self, words: str) -> int | None:
         """The number of a feature by its words; None when it is not in the vocabulary."""
-        numbers = [self.numbers.get(word, -1) for word in words.split()]
+        numbers = np.array([self.numbers.get(word, -1) for word in words.split()], dtype=np.int64)
         if len(numbers) not in {1, 2} or min(numbers) < 0:
             return None
-        found = self._features(np.array(numbers))
-        wanted = found[: len(numbers)] if len(numbers) == 1 else found[len(numbers) :]
-        return int(wanted[0]) if len(wanted) and wanted[0] >= 0 else None
+        found = self._single_ids[numbers] if len(numbers) == 1 else self._pair_ids(numbers)
+        return int(found[0]) if found[0] >= 0 else None
 
-    def _features(self, numbers: Ids) -> Ids:
-        """Features of a run of syllables: each syllable's, then each pair's; -1 for one that does not count."""
-        singles = self._single_ids[numbers]
-        if len(numbers) < 2 or not len(self.pairs):
-            return singles
+    def _pair_ids(self, numbers: Ids) -> Ids:
+        """The feature of each pair of neighbours in a run of syllables; -1 for one that does not count."""
+        found = np.full(max(len(numbers) - 1, 0), -1, dtype=np.int64)
+        # A number below 0, an unknown syllable or the end of a field, gives a key that the test of both takes out.
         keys = numbers[:-1] * len(self.syllables) + numbers[1:]
-        keys[(numbers[:-1] < 0) | (numbers[1:] < 0)] = -1
-        places = np.minimum(np.searchsorted(self.pairs, keys), len(self.pairs) - 1)
-        pairs = np.where(self.pairs[places] == keys, places + len(self.singles), -1)
-        return np.concatenate([singles, pairs])
+        maybe = np.flatnonzero(self._sieve[keys & (SIEVE - 1)] & (numbers[:-1] >= 0) & (numbers[1:] >= 0))
+        keys = keys[maybe]
+        places = np.searchsorted(self.pairs, keys)
+        places[places == len(self.pairs)] = 0
+        known = self.pairs[places] == keys if len(keys) else np.empty(0, np.bool_)
+        found[maybe[known]] = places[known] + len(self.singles)
+        return found
 
-    def _article(self, text: str) -> tuple[Ids, Ids]:
-        """The features of an article and how much each occurrence counts; not yet summed."""
-        get = self.numbers.get
-        features, counts = [], []
+    def _run(self, text: str) -> tuple[list[int], tuple[int, int, int]]:
+        """The numbers of an article's syllables with -1 after each field, and the lengths of the three."""
+        chunks = self._chunks.__getitem__
+        before, after = _title_and_rest(text)
+        title = [*chain.from_iterable(map(chunks, before.split())), -1]
+        rest = list(islice(chain.from_iterable(map(chunks, after.split())), LEAD + BODY))
+        lead = [*rest[:LEAD], -1]
+        body = [*rest[LEAD:], -1]
+        return title + lead + body, (len(title), len(lead), len(body))
+
+    def _cells(self, texts: Sequence[str]) -> tuple[Ids, Ids, Ids]:
+        """Of a block of articles: owner, feature and count of each cell that is not empty, in this order."""
+        runs = [self._run(text) for text in texts]
+        numbers = np.fromiter(chain.from_iterable(run for run, _ in runs), dtype=np.int64)
+        lengths = np.array([length for _, length in runs], dtype=np.int64)
         fields = (self.fields.title, self.fields.lead, self.fields.body)
-        for words, weight in zip(parts(text), fields, strict=True):
-            if words and weight:
-                found = self._features(np.array([get(word, -1) for word in words]))
-                found = found[found >= 0]
-                features.append(found)
-                counts.append(np.full(len(found), weight))
-        if not features:
-            return np.empty(0, np.int64), np.empty(0, np.int64)
-        return np.concatenate(features), np.concatenate(counts)
+        # Owner, feature and weight in one number: one sort then brings together what belongs together.
+        base = np.repeat(np.arange(len(texts)) * (len(self) * _WEIGHTS), lengths.sum(axis=1))
+        base += np.repeat(np.tile(fields, len(texts)), lengths.ravel())
+        singles, pairs = self._single_ids[numbers], self._pair_ids(numbers)
+        with_single, with_pair = np.flatnonzero(singles >= 0), np.flatnonzero(pairs >= 0)
+        keys = np.concatenate(
+            [base[with_single] + singles[with_single] * _WEIGHTS, base[with_pair] + pairs[with_pair] * _WEIGHTS]
+        )
+        keys = np.sort(keys[keys % _WEIGHTS > 0])
+        cells, weights = np.divmod(keys, _WEIGHTS)
+        first = np.flatnonzero(np.diff(cells, prepend=-1))
+        owners, ids = np.divmod(cells[first], len(self))
+        return owners, ids, np.add.reduceat(weights, first) if len(first) else weights
 
     def rows(self, texts: Iterable[str]) -> Rows:
         """Articles as sparse rows.
@@ -177,20 +242,15 @@ class Vocabulary:
         Args:
             texts: articles in normal form.
         """
-        found = [self._article(text) for text in texts]
-        lengths = [len(features) for features, _ in found]
-        size = len(self)
-        if not sum(lengths):
-            return Rows(np.zeros(len(found) + 1, np.int64), np.empty(0, np.int64), np.empty(0), np.ones(len(found)))
-        owners = np.repeat(np.arange(len(found)), lengths)
-        keys = owners * size + np.concatenate([features for features, _ in found])
-        cells, places = np.unique(keys, return_inverse=True)
-        # Sums of whole numbers: the order of adding does not matter.
-        sums = np.bincount(places, weights=np.concatenate([counts for _, counts in found]))
-        owners, ids = np.divmod(cells, size)
-        values = _counts_as_weights()[np.minimum(sums, _LARGEST_COUNT).astype(np.int64)] * self.rarity[ids]
-        starts = np.searchsorted(owners, np.arange(len(found) + 1))
-        squares = np.bincount(owners, weights=np.square(values), minlength=len(found))
+        texts = list(texts)
+        blocks = [self._cells(texts[start : start + BLOCK]) for start in range(0, len(texts), BLOCK)]
+        if not blocks:
+            return Rows(np.zeros(1, np.int64), np.empty(0, np.int64), np.empty(0), np.ones(0))
+        owners = np.concatenate([owners + number * BLOCK for number, (owners, _, _) in enumerate(blocks)])
+        ids, sums = (np.concatenate([block[place] for block in blocks]) for place in (1, 2))
+        values = _counts_as_weights()[np.minimum(sums, _LARGEST_COUNT)] * self.rarity[ids]
+        starts = np.searchsorted(owners, np.arange(len(texts) + 1))
+        squares = np.bincount(owners, weights=np.square(values), minlength=len(texts))
         return Rows(starts, ids, values, np.sqrt(np.where(squares > 0, squares, 1.0)))
 
 

@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
@@ -83,32 +83,32 @@ class TopicModel:
         """
         rows = self.vocabulary.rows(texts)
         shares = np.round(self.calibrated(self.scores(rows)), DIGITS)
-        return [self._ranked(rows, number, shares[number], least, reasons) for number in range(len(rows))]
+        return [self._ranked(rows, number, shares[number].tolist(), least, reasons) for number in range(len(rows))]
 
-    def _ranked(self, rows: Rows, number: int, shares: Table, least: float, reasons: int) -> tuple[Topic, ...]:
-        order = np.argsort(-shares, kind="stable")
+    def _ranked(self, rows: Rows, number: int, shares: list[float], least: float, reasons: int) -> tuple[Topic, ...]:
+        order = sorted(range(len(shares)), key=lambda column: -shares[column])
         kept = [column for place, column in enumerate(order) if place == 0 or shares[column] >= least]
         named = self._reasons(rows, number, kept, reasons)
-        return tuple(
-            Topic(self.codes[column], float(shares[column]), why) for column, why in zip(kept, named, strict=True)
-        )
+        return tuple(Topic(self.codes[column], shares[column], why) for column, why in zip(kept, named, strict=True))
+
+    @cached_property
+    def _means(self) -> Table:
+        """Of each feature, the mean of its weights for the topics."""
+        means: Table = (self.weights * self.steps).mean(axis=1)
+        return means
 
     def _reasons(self, rows: Rows, number: int, columns: Sequence[int], most: int) -> list[tuple[Reason, ...]]:
         """For each topic the features that raised its score most above the topics' mean."""
         here = slice(rows.starts[number], rows.starts[number + 1])
         ids, values = rows.ids[here], rows.values[here] / rows.norms[number]
-        weights = self.weights[ids] * self.steps
+        means = self._means[ids]
         found = []
         for column in columns:
-            shares = values * (weights[:, column] - weights.mean(axis=1))
-            best = np.argsort(-shares, kind="stable")[:most]
-            found.append(
-                tuple(
-                    Reason(self.vocabulary.name(int(ids[place])), round(float(shares[place]), DIGITS))
-                    for place in best
-                    if shares[place] > 0
-                )
-            )
+            shares = values * (self.weights[ids, column] * self.steps[column] - means)
+            best = _largest(shares, most)
+            names = map(self.vocabulary.name, ids[best].tolist())
+            weighed = zip(names, shares[best].tolist(), strict=True)
+            found.append(tuple(Reason(name, round(share, DIGITS)) for name, share in weighed if share > 0))
         return found
 
     def top_features(self, code: str, *, n: int = 20) -> list[tuple[str, float]]:
@@ -155,6 +155,15 @@ class TopicModel:
                 info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
                 archive.writestr(info, entry.getvalue(), zipfile.ZIP_DEFLATED)
         return buffer.getvalue()
+
+
+def _largest(values: Table, most: int) -> NDArray[np.int64]:
+    """The places of the largest values, largest first; of equal ones the first."""
+    if 0 < most < len(values):
+        places = np.flatnonzero(values >= np.partition(values, -most)[-most])
+    else:
+        places = np.arange(len(values))
+    return places[np.argsort(-values[places], kind="stable")[:most]]
 
 
 def _arrays(model: TopicModel) -> dict[str, NDArray[Any]]:
