@@ -15,7 +15,11 @@ _UNSURE, _SURE = 0.3, 0.8
 
 
 def bind(
-    text: str, positions: Sequence[Extent], people: Sequence[Extent], inner: Mapping[Extent, Sequence[Extent]]
+    text: str,
+    positions: Sequence[Extent],
+    people: Sequence[Extent],
+    inner: Mapping[Extent, Sequence[Extent]],
+    groups: Sequence[int],
 ) -> dict[int, list[int]]:
     """For each office with a holder the people who hold it, the surest first.
 
@@ -24,11 +28,12 @@ def bind(
         positions: extents of POSITION mentions, in order.
         people: extents of PERSON mentions, in order.
         inner: for a position the extents of the mentions nested in it.
+        groups: for each mention of a person the index of the one with the fullest form of the name.
 
     Returns:
         Index of the position to indices of people (the mention with the fullest form of the name).
     """
-    candidates = pairs(text, positions, people, inner)
+    candidates = pairs(text, positions, people, inner, groups=groups)
     probabilities = holder_model().probabilities(candidates).tolist()
     chosen = choose(candidates, probabilities)
     best = _best(candidates, probabilities)

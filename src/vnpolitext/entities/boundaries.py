@@ -22,6 +22,12 @@ _GLUED_AFTER = {
     "PERSON": re.compile(rf"(?:-[{LOWER}]+|['’](?!s\b)[{UPPER}{LOWER}]+(?:[ ][{UPPER}][{LOWER}]+)*)"),
     "PLACE": re.compile(rf"(?<=[0-9])[{UPPER}](?![{UPPER}{LOWER}])"),
 }
+# "thành phố", "nông thôn"; "chính quyền", "thẩm quyền", "ủy quyền"; "nổi tiếng"; "già làng", "trưởng bản" are people.
+_NO_SECOND_SYLLABLE = "".join(
+    f"(?<!{syllable} )"
+    for syllable in ("[Tt]hành", "[Nn]ông", "[Cc]hính", "[Tt]hẩm", "(?:[Ủủ]y|[Uu]ỷ)", "[Nn]ổi", "[Gg]ià", "[Tt]rưởng")
+)
+_LAST_WORD = re.compile(r"\S*\Z")
 _GLUED_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}][{LOWER}]*['’]\Z")
 
 
@@ -35,17 +41,19 @@ def _words(use: str) -> tuple[str, ...]:
 @cache
 def _before(use: str) -> re.Pattern[str]:
     """One of the words of a use right before a mention, not as the second syllable of another word."""
-    return re.compile(
-        rf"(?<![\w])(?<![Tt]hành )(?<![Nn]ông )(?<![Cc]hính )(?:{'|'.join(map(re.escape, _words(use)))})[ ]\Z"
-    )
+    return re.compile(rf"(?<![\w]){_NO_SECOND_SYLLABLE}(?:{'|'.join(map(re.escape, _words(use)))})[ ]\Z")
+
+
+@cache
+def _religious_names() -> tuple[str, ...]:
+    with (files("vnpolitext") / "data" / "people" / "religious_names.csv").open(encoding="utf-8") as file:
+        return tuple(sorted(row["name"] for row in csv.DictReader(file)))
 
 
 @cache
 def _religious() -> re.Pattern[str]:
     """Religious names right before a person's name."""
-    with (files("vnpolitext") / "data" / "people" / "religious_names.csv").open(encoding="utf-8") as file:
-        names = sorted(row["name"] for row in csv.DictReader(file))
-    return re.compile(rf"(?<![\w])(?:(?:{'|'.join(map(re.escape, names))})[ ]){{1,3}}\Z")
+    return re.compile(rf"(?<![\w])(?:(?:{'|'.join(map(re.escape, _religious_names()))})[ ]){{1,3}}\Z")
 
 
 def repair(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -73,7 +81,7 @@ def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
     """The mention repaired, None when it is none; what stands before ``taken`` belongs to others."""
     if mention.label == "PERSON":
         return _person(text, mention, taken)
-    if mention.label == "POSITION":
+    if mention.label == "POSITION" and text[mention.start - 2 : mention.start] == "n ":
         acting = _search(_before("acting"), text, mention.start)
         return replace(mention, start=acting.start()) if acting else mention
     if mention.label == "PLACE":
@@ -86,15 +94,30 @@ def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
 
 
 def _person(text: str, mention: Mention, taken: int) -> Mention | None:
+    before = text[mention.start - 1 : mention.start]
+    if before in {"'", "’"} and (glued := _search(_GLUED_BEFORE, text, mention.start)):
+        return _grown(text, replace(mention, start=glued.start()))
+    if before != " " or _word_before(text, mention.start) not in _last_words():
+        return _grown(text, mention)
     if _search(_before("no_person"), text, mention.start):
         return None
     head = _search(_before("place_head"), text, mention.start)
     if head and head.start() >= taken:
         return _grown(text, replace(mention, start=head.start(), label="PLACE"))
     religious = _search(_religious(), text, mention.start)
-    glued = _search(_GLUED_BEFORE, text, mention.start)
-    start = religious.start() if religious else glued.start() if glued else mention.start
-    return _grown(text, replace(mention, start=start))
+    return _grown(text, replace(mention, start=religious.start()) if religious else mention)
+
+
+def _word_before(text: str, start: int) -> str:
+    """The word before a mention that a space parts from it."""
+    return _LAST_WORD.search(text, max(0, start - _LOOK), start - 1)[0]  # type: ignore[index]
+
+
+@cache
+def _last_words() -> frozenset[str]:
+    """Words that end what may decide about a person's name: most names have none of them before."""
+    uses = [words.split()[-1] for use in ("no_person", "place_head") for words in _words(use)]
+    return frozenset([*uses, *_religious_names()])
 
 
 def _grown(text: str, mention: Mention) -> Mention:
@@ -103,7 +126,8 @@ def _grown(text: str, mention: Mention) -> Mention:
     if mention.label == "PERSON" and text[end - 1 : end] in {"-", "'", "’"}:
         end -= 1
     glued = pattern.match(text, end)
-    return replace(mention, end=glued.end() if glued else end)
+    end = glued.end() if glued else end
+    return mention if end == mention.end else replace(mention, end=end)
 
 
 def _search(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:

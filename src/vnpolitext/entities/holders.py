@@ -55,7 +55,12 @@ def title_key(text: str, inner: Sequence[Extent], start: int) -> str:
 
 
 def pairs(
-    text: str, positions: Sequence[Extent], people: Sequence[Extent], inner: Mapping[Extent, Sequence[Extent]]
+    text: str,
+    positions: Sequence[Extent],
+    people: Sequence[Extent],
+    inner: Mapping[Extent, Sequence[Extent]],
+    *,
+    groups: Sequence[int] | None = None,
 ) -> list[Pair]:
     """Candidate pairs of an article.
 
@@ -64,10 +69,11 @@ def pairs(
         positions: extents of POSITION mentions, in order.
         people: extents of PERSON mentions, in order.
         inner: for a position the extents of the mentions nested in it.
+        groups: what ``group_names`` says of the people, when that is known already.
     """
     if not positions or not people:
         return []
-    scene = _scene(text, positions, people)
+    scene = _scene(text, positions, people, groups or group_names([text[a:b] for a, b in people]))
     keys = [title_key(text[a:b], inner.get((a, b), ()), a) for a, b in positions]
     full = [folded(text[a:b]) for a, b in positions]
     anchors = _anchors(scene, keys), _anchors(scene, full)
@@ -75,8 +81,7 @@ def pairs(
     return [pair for at, p in offices for pair in _candidates(scene, at, (keys[p], full[p]), anchors)]
 
 
-def _scene(text: str, positions: Sequence[Extent], people: Sequence[Extent]) -> _Scene:
-    person_of = group_names([text[a:b] for a, b in people])
+def _scene(text: str, positions: Sequence[Extent], people: Sequence[Extent], person_of: Sequence[int]) -> _Scene:
     items = sorted(
         [(a, b, "P", i) for i, (a, b) in enumerate(positions)] + [(a, b, "M", i) for i, (a, b) in enumerate(people)]
     )

@@ -8,6 +8,10 @@ from collections.abc import Sequence
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+# Names that share a part are compared with so many others at most: the work stays linear in the article.
+_MOST = 200
+
+
 def name_parts(name: str) -> tuple[str, ...]:
     """Parts of a name without marks, folded for comparison.
 
@@ -37,27 +41,24 @@ def group_names(names: Sequence[str]) -> list[int]:
     by_last: dict[str, list[tuple[str, ...]]] = {}
     for part in full:
         for piece in set(part):
-            by_last.setdefault(piece, []).append(part)
+            if len(others := by_last.setdefault(piece, [])) < _MOST:
+                others.append(part)
     first = {part: i for i, part in reversed(list(enumerate(parts)))}
+    longer = {part: [o for o in by_last.get(part[-1] if part else "", ()) if _shortens(part, o)] for part in full}
     result = []
     for i, part in enumerate(parts):
-        longer = [other for other in by_last.get(part[-1] if part else "", ()) if _shortens(part, other)]
-        if not longer:
+        others = longer[part]
+        if not others:
             result.append(full[part])
             continue
-        seen = [other for other in longer if first[other] < i]
-        best = (
+        seen = [other for other in others if first[other] < i]
+        last = (
             max(seen, key=lambda other: (len(other), first[other]))
             if seen
-            else min(longer, key=lambda o: (first[o], o))
+            else min(others, key=lambda o: (first[o], o))
         )
-        result.append(full[_fullest(best, by_last)])
+        result.append(full[max(longer[last], key=lambda other: (len(other), other), default=last)])
     return result
-
-
-def _fullest(part: tuple[str, ...], by_last: dict[str, list[tuple[str, ...]]]) -> tuple[str, ...]:
-    longer = [other for other in by_last[part[-1]] if _shortens(part, other)]
-    return max(longer, key=lambda other: (len(other), other)) if longer else part
 
 
 def _shortens(short: tuple[str, ...], full: tuple[str, ...]) -> bool:

@@ -27,12 +27,13 @@ def officials(text: str, mentions: Sequence[Mention]) -> list[Official]:
     inner = _nested(mentions)
     positions = list(inner)
     nested = {extent: [m.extent for m in found] for extent, found in inner.items()}
+    groups = group_names([text[a:b] for a, b in people])
     held: dict[int, list[Position]] = {}
-    for index, holders in bind(text, positions, people, nested).items():
+    for index, holders in bind(text, positions, people, nested, groups).items():
         for person in holders:
             held.setdefault(person, []).append(_position(text, positions[index], inner[positions[index]]))
     mentioned: dict[int, list[Extent]] = {}
-    for extent, person in zip(people, group_names([text[a:b] for a, b in people]), strict=True):
+    for extent, person in zip(people, groups, strict=True):
         mentioned.setdefault(person, []).append(extent)
     return [
         Official(
