@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from vnpolitext.text.normalise import fold_tones
+
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -16,10 +18,10 @@ def name_parts(name: str) -> tuple[str, ...]:
     """Parts of a name without marks, folded for comparison.
 
     Examples:
-        >>> name_parts("NGUYỄN Đức Chung"), name_parts("N.Modi")
-        (('nguyễn', 'đức', 'chung'), ('n', 'modi'))
+        >>> name_parts("NGUYỄN Đức Chung"), name_parts("N.Modi"), name_parts("H’Hoà")
+        (('nguyễn', 'đức', 'chung'), ('n', 'modi'), ("h'hòa",))
     """
-    return tuple(part.casefold() for part in _PART.findall(name))
+    return tuple(fold_tones(part.casefold()).replace("’", "'") for part in _PART.findall(name))
 
 
 def group_names(names: Sequence[str]) -> list[int]:

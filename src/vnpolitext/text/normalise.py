@@ -32,11 +32,14 @@ LOOK_ALIKES = dict(
         strict=True,
     )
 )
+# Halves of surrogate pairs, which cut JSON leaves: UTF-8 and so the native matchers cannot take them.
+_HALVES = "\ud800-\udfff"
 # Combining marks that attach to the letter before them.
 _MARKS = "\u0300-\u036f"
 _TABLE = {ord(c): " " for c in SPACES} | {ord(c): "\n" for c in LINE_ENDS} | {ord(k): v for k, v in LOOK_ALIKES.items()}
+_TABLE |= dict.fromkeys(range(0xD800, 0xE000), "\ufffd")
 _DROP = {ord(c): None for c in INVISIBLE}
-_ODD = re.compile(f"[{re.escape(INVISIBLE + SPACES + LINE_ENDS + ''.join(LOOK_ALIKES))}\r{_MARKS}]")
+_ODD = re.compile(f"[{re.escape(INVISIBLE + SPACES + LINE_ENDS + ''.join(LOOK_ALIKES))}\r{_MARKS}{_HALVES}]")
 # What changes the length, or may: the rest can be replaced one by one.
 _LOOSE = re.compile(f"[{INVISIBLE}\r{_MARKS}]")
 # At most so many marks and invisible characters belong to one letter. Unicode's own limit for streams is 30: putting
@@ -45,6 +48,7 @@ _TAIL = f"[{_MARKS}{INVISIBLE}]{{1,30}}"
 # A base letter with the marks after it (the unit that NFC may compose), or one character that has another form.
 _UNIT = re.compile(rf"\r\n?|[^{_MARKS}{INVISIBLE}\r]{_TAIL}|{_TAIL}|{_ODD.pattern}", re.DOTALL)
 _LONGEST = 64
+_MANY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ class Normalised:
 def normalise(text: str) -> Normalised:
     r"""Bring a text to normal form and remember where each character came from.
 
-    Takes any string, lone surrogates too, in time linear in its length. What is in normal form stays as it is.
+    Takes any string, in time linear in its length; a lone surrogate becomes U+FFFD. What is in normal form stays as it
+    is.
 
     Examples:
         >>> view = normalise("Đa\u0300 Nẵng")
@@ -91,7 +96,10 @@ def normalise(text: str) -> Normalised:
 
 def _replaced(text: str) -> str:
     """The text with each odd character replaced by one other: few kinds occur, so each is one fast pass."""
-    for char in sorted(set(_ODD.findall(text))):
+    kinds = sorted(set(_ODD.findall(text)))
+    if len(kinds) > _MANY:  # only noise has so many
+        return text.translate(_TABLE)
+    for char in kinds:
         text = text.replace(char, _TABLE[ord(char)])
     return text
 
