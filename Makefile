@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 DEV := $(VENV)/dev-ready
 DOCS := $(VENV)/docs-ready
+# How many test files at a time; what each needs once (a browser, a Java machine, tagged articles) stays its own.
+JOBS ?= 2
 INSTALL := $(BIN)/python -m pip install --quiet --quiet
 # Several threads of BLAS on a machine of two cores cost more than they bring.
 export OMP_NUM_THREADS ?= 1
@@ -37,12 +39,12 @@ demo: $(READY)  ## tag the example articles, print what was found, write out/rep
 	$(BIN)/vnpolitext report out/tagged.jsonl -o out/report.html
 
 test: $(DEV)  ## tests, doctests, then the notebooks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses $(JOBS) --dist loadfile
 	$(MAKE) --no-print-directory notebooks
 
 # The kernel of a notebook talks over local sockets, and its libraries warn; the package's own tests allow neither.
-notebooks: $(DEV)  ## run every notebook from top to bottom
-	$(BIN)/python -m pytest -o addopts= -o filterwarnings=default -p no:cacheprovider --nbmake --nbmake-timeout=300 notebooks
+notebooks: $(DEV)  ## run every notebook from top to bottom; NBMAKE=--overwrite keeps what they show
+	$(BIN)/python -m pytest -o addopts= -o filterwarnings=default -p no:cacheprovider --numprocesses $(JOBS) --nbmake --nbmake-timeout=300 $(NBMAKE) notebooks
 
 lint: $(DEV)  ## style, format, types
 	$(BIN)/ruff check

@@ -9,7 +9,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -267,9 +266,13 @@ def test_light_commands_load_nothing_heavy(tmp_path: Path) -> None:
 
 
 def test_time_to_the_first_help_is_short() -> None:
+    # What the processor worked for it: the clock also counts what else the machine does.
+    def worked() -> float:
+        return os.times().children_user + os.times().children_system
+
     def seconds() -> float:
-        start = time.perf_counter()
+        start = worked()
         assert run("tag", "--help").returncode == 0
-        return time.perf_counter() - start
+        return worked() - start
 
     assert min(seconds() for _ in range(3)) < 1.0
