@@ -5,6 +5,8 @@ from __future__ import annotations
 import argparse
 import io
 import zipfile
+from collections import Counter
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +20,7 @@ from sklearn.pipeline import Pipeline
 from vnpolitext.topics import command, features, fit, metrics, seeds, taxonomy
 from vnpolitext.topics.classifier import TopicClassifier, check_labels
 from vnpolitext.topics.drift import drift, profile
-from vnpolitext.topics.model import ModelError, TopicModel, from_bytes, read_model
+from vnpolitext.topics.model import ModelError, TopicModel, _largest, from_bytes, read_model
 
 PRICES = [
     "Giá vàng tăng mạnh\nCác cửa hàng bán ra với giá cao hơn hôm qua.",
@@ -60,8 +62,8 @@ def test_probabilities_add_up_to_one(trained: TopicClassifier) -> None:
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from([*TEXTS, "", "1 2 3", "Giá bệnh nhân"]), min_size=1, max_size=8))
-def test_an_article_has_the_same_scores_alone_and_in_any_batch(batch: list[str]) -> None:
-    model = TopicClassifier().fit(TEXTS, LABELS).model_
+def test_an_article_has_the_same_scores_alone_and_in_any_batch(trained: TopicClassifier, batch: list[str]) -> None:
+    model = trained.model_
     together = model.scores(model.vocabulary.rows(batch))
     for number, text in enumerate(batch):
         assert (together[number] == model.scores(model.vocabulary.rows([text]))[0]).all()
@@ -73,7 +75,36 @@ def test_any_text_splits_into_bounded_parts(text: str) -> None:
     title, lead, rest = features.parts(text)
     assert len(lead) <= features.LEAD
     assert len(rest) <= features.BODY
-    assert all(word == word.lower() or word.lower() != word for word in title)
+    assert not any(" " in word or "\n" in word for word in title + lead + rest)
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from([*TEXTS[0].split(), "Giá", "giá,", "(giá", "vàng-thép", "5/3/2024", "xyz", "\n"]), max_size=60
+    )
+)
+def test_features_are_those_that_a_plain_count_gives(trained: TopicClassifier, words: list[str]) -> None:
+    vocabulary = trained.model_.vocabulary
+    text = " ".join(words)
+    expected: Counter[int] = Counter()
+    fields = vocabulary.fields
+    for part, weight in zip(features.parts(text), (fields.title, fields.lead, fields.body), strict=True):
+        for feature in (*part, *(f"{a} {b}" for a, b in pairwise(part))):
+            number = vocabulary.find(feature)
+            if number is not None:
+                expected[number] += weight
+    rows = vocabulary.rows([text])
+    assert rows.ids.tolist() == sorted(expected)
+    counts = np.array([expected[number] for number in sorted(expected)], dtype=np.float64)
+    assert rows.values.tolist() == (np.rint(np.log1p(counts / 2) * 256) * vocabulary.rarity[rows.ids]).tolist()
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.lists(st.integers(-3, 3), max_size=20), st.integers(0, 8))
+def test_largest_values_come_first_and_equal_ones_in_their_order(values: list[int], most: int) -> None:
+    slow = sorted(range(len(values)), key=lambda place: (-values[place], place))[:most]
+    assert _largest(np.array(values, dtype=np.float64), most).tolist() == slow
 
 
 def test_old_and_new_tone_style_are_one_word() -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -35,11 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Evaluate; returns 0, or 2 when something cannot be read."""
     if arguments.topics:
-        evaluate_topics = getattr(import_module("vnpolitext.topics.command"), "evaluate", None)
-        if evaluate_topics is None:
-            say("this installation has no evaluation of topics alone")
-            return 2
-        return int(evaluate_topics(arguments))
+        from vnpolitext.topics.command import evaluate as evaluate_topics  # noqa: PLC0415 - only for topics
+
+        return evaluate_topics(arguments)
     try:
         gold = read_gold(arguments.gold)
         predictions = read_predictions(arguments.predictions) if arguments.predictions else _tagged(gold, arguments)

@@ -6,21 +6,17 @@ import argparse
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vnpolitext.text.normalise import normalise
+from vnpolitext.topics.evaluate import described, evaluate
+from vnpolitext.topics.labelled import InputError, read_labelled
 from vnpolitext.topics.taxonomy import Taxonomy, read_taxonomy
 
+__all__ = ["add_arguments", "evaluate", "run", "train"]
+
 if TYPE_CHECKING:
-    import pandas as pd
-
     from vnpolitext.topics.metrics import Quality
-
-READERS = {".csv": "read_csv", ".jsonl": "read_json", ".parquet": "read_parquet"}
-
-
-class InputError(ValueError):
-    """Input that cannot be used; the message says what to do."""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,29 +40,6 @@ def run(arguments: argparse.Namespace) -> int:
         return 2
     sys.stdout.write(report + "\n")
     return 0
-
-
-def read_labelled(path: Path, *, text: str, label: str) -> tuple[list[str], list[str]]:
-    """Texts and labels from a table, each checked.
-
-    Raises:
-        InputError: an unknown format, a missing column, or a value that is missing (naming row and column).
-    """
-    import pandas as pd  # noqa: PLC0415 - only when a table is read
-
-    if path.suffix not in READERS:
-        raise InputError(f"{path}: unknown format {path.suffix!r}; give one of {', '.join(READERS)}")
-    options: dict[str, Any] = {"lines": True, "dtype": False} if path.suffix == ".jsonl" else {}
-    frame: pd.DataFrame = getattr(pd, READERS[path.suffix])(path, **options)
-    for column in (text, label):
-        if column not in frame.columns:
-            raise InputError(f"{path} has no column {column!r}; it has {', '.join(map(str, frame.columns))}")
-        for row, value in enumerate(frame[column]):
-            if not isinstance(value, str) or not value.strip():
-                if column == label and isinstance(value, int) and not isinstance(value, bool):
-                    continue
-                raise InputError(f"row {row}, column {column!r}: no text ({value!r}); drop the row or fill it in")
-    return frame[text].tolist(), [str(value) for value in frame[label]]
 
 
 def train(
@@ -96,12 +69,10 @@ def train(
         _check_none_empty(labels, taxonomy)
     every = round(1 / held_out)
     test = _every_nth_of_each(labels, every)
-    quality = _tested(texts, labels, test)
-    classifier = TopicClassifier().fit(texts, labels)
-    model = classifier.model_.with_facts(quality=quality.to_dict(), articles={"labelled": len(texts)})
-    profiled = _profiled(model, texts)
-    profiled.save(output)
-    return f"{described(quality)}\n{output}: {len(texts)} articles, {len(set(labels))} topics"
+    quality, familiar = _tested(texts, labels, test)
+    model = TopicClassifier().fit(texts, labels).model_
+    model.with_facts(quality=quality.to_dict(), articles={"labelled": len(texts)}, familiar=familiar).save(output)
+    return f"held out: {described(quality)}\n{output}: {len(texts)} articles, {len(set(labels))} topics"
 
 
 def _check_none_empty(labels: Sequence[str], taxonomy: Taxonomy) -> None:
@@ -120,10 +91,12 @@ def _every_nth_of_each(labels: Sequence[str], every: int) -> list[bool]:
     return chosen
 
 
-def _tested(texts: Sequence[str], labels: Sequence[str], test: Sequence[bool]) -> Quality:
+def _tested(texts: Sequence[str], labels: Sequence[str], test: Sequence[bool]) -> tuple[Quality, dict[str, float]]:
+    """The quality of topics of the articles held out, and how familiar those look: what ``drift`` compares with."""
     import numpy as np  # noqa: PLC0415
 
     from vnpolitext.topics.classifier import TopicClassifier  # noqa: PLC0415
+    from vnpolitext.topics.drift import profile  # noqa: PLC0415
     from vnpolitext.topics.metrics import quality  # noqa: PLC0415
 
     train = [number for number, kept in enumerate(test) if not kept]
@@ -133,27 +106,6 @@ def _tested(texts: Sequence[str], labels: Sequence[str], test: Sequence[bool]) -
     classifier = TopicClassifier().fit([texts[n] for n in train], [labels[n] for n in train])
     codes = classifier.classes_.tolist()
     truth = np.array([codes.index(labels[n]) for n in held])
-    return quality(classifier.predict_proba([texts[n] for n in held]), truth, codes)
-
-
-def _profiled(model: Any, texts: Sequence[str]) -> Any:
-    from vnpolitext.topics.drift import profile  # noqa: PLC0415
-
-    plain = [normalise(text).text for text in texts]
-    rows = model.vocabulary.rows(plain)
-    return model.with_facts(familiar=profile(plain, rows, model.calibrated(model.scores(rows))))
-
-
-def described(quality: Quality) -> str:
-    """A quality as lines of text for a terminal."""
-    width = max(len(topic.code) for topic in quality.topics)
-    lines = [
-        f"held out: {quality.articles} articles, {quality.primary:.1%} right",
-        f"macro F1 {quality.macro_f1:.3f}, calibration error {quality.calibration_error:.3f}",
-        f"{'topic':{width}}  precision  recall     F1  articles",
-    ]
-    lines += [
-        f"{t.code:{width}}  {t.precision:9.3f}  {t.recall:6.3f}  {t.f1:5.3f}  {t.articles:8}" for t in quality.topics
-    ]
-    lines += [f"{true} taken for {found}: {count}" for true, found, count in quality.confusions[:10]]
-    return "\n".join(lines)
+    plain = [normalise(texts[n]).text for n in held]
+    shares = classifier.model_.probabilities(plain)
+    return quality(shares, truth, codes), profile(plain, classifier.model_.vocabulary.rows(plain), shares)

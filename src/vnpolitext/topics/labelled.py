@@ -1,0 +1,48 @@
+"""A user's table of labelled articles, read and checked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+READERS = {".csv": "read_csv", ".jsonl": "read_json", ".parquet": "read_parquet"}
+
+
+class InputError(ValueError):
+    """Input that cannot be used; the message says what to do."""
+
+
+def read_labelled(path: Path, *, text: str, label: str) -> tuple[list[str], list[str]]:
+    """Texts and labels from a table, each checked.
+
+    Args:
+        path: a .csv, .jsonl (both also .gz) or .parquet file.
+        text: the column of the texts.
+        label: the column of the labels.
+
+    Raises:
+        InputError: an unknown format, a missing column, or a value that is missing (naming row and column).
+    """
+    frame = _read(path)
+    for column in (text, label):
+        if column not in frame.columns:
+            raise InputError(f"{path} has no column {column!r}; it has {', '.join(map(str, frame.columns))}")
+        for row, value in enumerate(frame[column]):
+            numbered = column == label and isinstance(value, int) and not isinstance(value, bool)
+            if not numbered and (not isinstance(value, str) or not value.strip()):
+                raise InputError(f"row {row}, column {column!r}: no text ({value!r}); drop the row or fill it in")
+    return frame[text].tolist(), [str(value) for value in frame[label]]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    import pandas as pd  # noqa: PLC0415 - only when a table is read
+
+    suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
+    if suffix not in READERS or (suffix == ".parquet" and path.suffix == ".gz"):
+        raise InputError(f"{path}: unknown format {path.suffix!r}; give one of {', '.join(READERS)}")
+    options: dict[str, Any] = {"lines": True, "dtype": False} if suffix == ".jsonl" else {}
+    frame: pd.DataFrame = getattr(pd, READERS[suffix])(path, **options)
+    return frame
