@@ -56,6 +56,17 @@ def _religious() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w])(?:(?:{'|'.join(map(re.escape, _religious_names()))})[ ]){{1,3}}\Z")
 
 
+# A mention never ends in a word that needs another after it.
+_DANGLING = re.compile(r"(?:[ ,]+(?:của|và|với|tại|cho)|[ ,;:–-]+)+\Z")
+# A date is its calendar word and numbers ("EURO 2024" is a year); "1-0" is a score.
+_DATE = re.compile(
+    r"(?:ngày|tháng|năm|quý|nhiệm\s+kỳ|giai\s+đoạn|mùng|rằm)\s|(?<!\w)[0-9]"
+    r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
+    re.IGNORECASE,
+)
+_SCORE = re.compile(r"0-[0-9]|[0-9]-0")
+
+
 def repair(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     """The tagger's mentions with edges and labels that their neighbours decide.
 
@@ -66,7 +77,7 @@ def repair(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     repaired: list[Mention] = []
     for mention in mentions:
         taken = max((earlier.end for earlier in repaired[-3:]), default=0)
-        fixed = _repaired(text, mention, taken)
+        fixed = _repaired(text, _trimmed(text, mention), taken)
         if fixed is None:
             continue
         if fixed.label == "PERSON" and (school := _school_before(text, repaired, fixed)) is not None:
@@ -88,9 +99,25 @@ def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
         if _search(_before("no_place"), text, mention.start):
             return None
         return _grown(text, mention)
+    if mention.label == "DATE":
+        return _date(text, mention)
     if mention.label == "BODY" and text.startswith("Tổng Thanh tra", mention.start):
         return replace(mention, start=mention.start + len("Tổng "))
     return mention
+
+
+def _trimmed(text: str, mention: Mention) -> Mention:
+    if mention.label not in {"PERSON", "POSITION", "BODY", "PLACE"}:
+        return mention
+    dangling = _DANGLING.search(text, max(mention.start + 1, mention.end - _LOOK), mention.end)
+    return replace(mention, end=dangling.start()) if dangling else mention
+
+
+def _date(text: str, mention: Mention) -> Mention | None:
+    first = _DATE.search(text, mention.start, mention.end)
+    if first is None or _SCORE.fullmatch(text, mention.start, mention.end):
+        return None
+    return mention if first.start() == mention.start else replace(mention, start=first.start())
 
 
 def _person(text: str, mention: Mention, taken: int) -> Mention | None:
