@@ -19,6 +19,7 @@ import yaml
 
 from vnpolitext.entities.documents.tables import DocumentType
 from vnpolitext.entities.terms import MOST, Term, TermError, term_of
+from vnpolitext.text.normalise import normalise
 
 SECTIONS = {
     "bodies": "BODY",
@@ -31,6 +32,7 @@ SECTIONS = {
 }
 TYPES = "document_types"
 LARGEST = 20_000_000
+DEEPEST = 10
 
 
 class RulesError(TermError):
@@ -51,7 +53,7 @@ def read_rules(path: str | Path) -> tuple[list[Term], list[DocumentType]]:
     if len(data) > LARGEST:
         raise RulesError(f"{path}: {len(data)} bytes; at most {LARGEST} are allowed")
     try:
-        _refuse_references(data)
+        _refuse_riddles(data)
         root = yaml.compose(data, Loader=yaml.SafeLoader)
     except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
         raise RulesError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
@@ -68,18 +70,22 @@ def read_rules(path: str | Path) -> tuple[list[Term], list[DocumentType]]:
                     types.append(_type(value))
                 else:
                     terms.append(term_of(value, label=SECTIONS[section]))
-            except TermError as error:
-                raise RulesError(f"{where}: {error}") from error
+            except (yaml.YAMLError, ValueError) as error:
+                raise RulesError(f"{where}: {' '.join(str(error).split())}") from error
     if len(terms) > MOST:
         raise RulesError(f"{path}: {len(terms)} terms; at most {MOST} are allowed")
     return terms, types
 
 
-def _refuse_references(data: bytes) -> None:
-    """No anchors: a few lines of them can stand for more memory than there is."""
+def _refuse_riddles(data: bytes) -> None:
+    """No anchors: a few lines of them can stand for more memory than there is. No depth: its time grows as a square."""
+    depth = 0
     for event in yaml.parse(data, Loader=yaml.SafeLoader):
         if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
             raise RulesError(f"line {_line(event)}: anchors and aliases (&, *) are not allowed; write it out")
+        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        if depth > DEEPEST:
+            raise RulesError(f"line {_line(event)}: lists within lists, more than {DEEPEST} deep; close the brackets")
 
 
 def _sections(path: Path, root: Any) -> Iterator[tuple[str, Any]]:
@@ -88,11 +94,12 @@ def _sections(path: Path, root: Any) -> Iterator[tuple[str, Any]]:
         raise RulesError(f"{path}: has no sections; known are {known}")
     for key, node in root.value:
         line = _line(key)
-        if key.value not in SECTIONS and key.value != TYPES:
-            raise RulesError(f"{path}, line {line}: unknown section {key.value!r}; known are {known}")
+        name = key.value if isinstance(key, yaml.ScalarNode) else "(no plain name)"
+        if name not in SECTIONS and name != TYPES:
+            raise RulesError(f"{path}, line {line}: unknown section {name!r}; known are {known}")
         if not isinstance(node, yaml.SequenceNode):
-            raise RulesError(f"{path}, line {line}: section {key.value!r} is no list; begin each entry with '- '")
-        yield key.value, node
+            raise RulesError(f"{path}, line {line}: section {name!r} is no list; begin each entry with '- '")
+        yield name, node
 
 
 def _line(item: Any) -> int:
@@ -104,6 +111,8 @@ def _plain(node: Any) -> Any:
 
 
 def _type(value: Any) -> DocumentType:
-    if not isinstance(value, dict) or not isinstance(value.get("name"), str) or not isinstance(value.get("code"), str):
+    known = isinstance(value, dict) and set(value) == {"name", "code"}
+    if not known or not all(isinstance(text, str) and text.strip() for text in value.values()):
         raise TermError(f"{value!r} is no document type; give name and code, as in {{name: Thông cáo, code: TC}}")
-    return DocumentType(value["name"], (value["code"],), "capital", "")
+    name = " ".join(normalise(value["name"]).text.split())
+    return DocumentType(name, (normalise(value["code"]).text.strip(),), "capital", "")

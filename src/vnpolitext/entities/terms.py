@@ -41,8 +41,14 @@ class Term:
     def __post_init__(self) -> None:
         if self.label not in LABELS or self.label == "DATE":
             raise TermError(f"label {self.label!r} of term {self.name!r}; use one of {', '.join(LABELS[:-1])}")
+        if self.id is not None and not isinstance(self.id, str):
+            raise TermError(f"id {self.id!r} of term {self.name!r} is not text; put it in quotes")
+        if not isinstance(self.ignore_case, bool):
+            raise TermError(f"ignore_case {self.ignore_case!r} of term {self.name!r}; give true or false")
         for form in (self.name, *self.aliases):
-            if not isinstance(form, str) or not form.strip():
+            if not isinstance(form, str):
+                raise TermError(f"name {form!r} in term {self.name!r} is not text; put it in quotes")
+            if not _key(form):
                 raise TermError(f"an empty name in term {self.name!r}; remove it or fill it in")
             if len(form) > LONGEST:
                 raise TermError(f"name {form[:40]!r}… has {len(form)} characters; at most {LONGEST} are allowed")
@@ -72,12 +78,12 @@ def term_of(value: str | Mapping[str, Any] | Term, *, label: str = "BODY") -> Te
     if isinstance(aliases, str) or not isinstance(aliases, Sequence):
         raise TermError(f"aliases of {value['name']!r} are {aliases!r}; give a list of names")
     return Term(
-        value["name"], value.get("label", label), tuple(aliases), value.get("id"), bool(value.get("ignore_case", False))
+        value["name"], value.get("label", label), tuple(aliases), value.get("id"), value.get("ignore_case", False)
     )
 
 
 class TermMatcher:
-    """Finds terms in normalised text, the longest at each place, as whole words only.
+    """Finds terms in normalised text, as whole words only; where several stand, one inside the other, all of them.
 
     Args:
         terms: what to find.
@@ -101,17 +107,15 @@ class TermMatcher:
         loose: dict[str, Term] = {}
         for term in self.terms:
             for form in (term.name, *term.aliases):
-                key = fold_tones(normalise(form.strip()).text)
+                key = _key(form)
                 (loose if term.ignore_case else exact).setdefault(_lower(key) if term.ignore_case else key, term)
         return exact, loose
 
     @cached_property
     def _automata(self) -> tuple[Any, Any]:
-        from ahocorasick_rs import AhoCorasick, MatchKind  # noqa: PLC0415 - only with terms
+        from ahocorasick_rs import AhoCorasick  # noqa: PLC0415 - only with terms
 
-        return tuple(  # type: ignore[return-value]
-            AhoCorasick(list(forms), matchkind=MatchKind.LeftmostLongest) if forms else None for forms in self._forms
-        )
+        return tuple(AhoCorasick(list(forms)) if forms else None for forms in self._forms)  # type: ignore[return-value]
 
     def find(self, text: str) -> list[Mention]:
         """Mentions of the terms, in order of form table and place."""
@@ -130,10 +134,16 @@ class TermMatcher:
             if automaton is None:
                 continue
             names = list(forms)
-            for index, start, end in automaton.find_matches_as_indexes(view):
+            # Overlapping: the longest may end inside a word ("Ban A" in "Ban An") and would hide one that does not.
+            for index, start, end in automaton.find_matches_as_indexes(view, overlapping=True):
                 if _whole(text, start, end):
                     found.append((start, end, forms[names[index]]))
         return found
+
+
+def _key(form: str) -> str:
+    """The form as it stands in normalised text."""
+    return fold_tones(normalise(form).text.strip())
 
 
 def _lower(text: str) -> str:
