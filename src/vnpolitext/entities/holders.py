@@ -171,7 +171,6 @@ def _candidates(scene: _Scene, at: int, names: tuple[str, str], anchors: tuple[A
             *_side_features("L", views[1]),
             f"{nearest}|{person in left}{person in right}",
             f"a:{known}",
-            f"own:{own}|{rival}",
             f"ao:{known}|{own}",
             f"aor:{known}|{own}|{rival}",
             f"on:{own}|{rival}|{min(counts[person], 3)}",
@@ -190,7 +189,6 @@ def _views(walk: dict[int, Signature]) -> dict[int, _View]:
 def _side_features(side: str, view: _View) -> Signature:
     signature = view.signature
     return (
-        f"{side}:{' '.join(signature)}",
         f"{side}h:{' '.join(signature[:2])}",
         f"{side}t:{' '.join(signature[-3:])}",
         f"{side}n:{shape(signature)}",
@@ -218,11 +216,11 @@ def _agree(person: int, previous: int | None, following: int | None) -> str:
 
 
 def _walk(scene: _Scene, at: int, step: int) -> dict[int, Signature]:
-    """The nearest people on one side (at most four): person to the signature of what stands between."""
+    """The nearest people on one side (at most three): person to the signature of what stands between."""
     found: dict[int, Signature] = {}
     signature: list[str] = []
     i = at
-    while 0 <= i + step < len(scene.items) and len(found) < 4 and abs(i - at) < _LOOK:
+    while 0 <= i + step < len(scene.items) and len(found) < 3 and abs(i - at) < _LOOK:
         gap = scene.gaps[i if step > 0 else i - 1]
         signature = [*signature, *gap] if step > 0 else [*gap, *signature]
         i += step
