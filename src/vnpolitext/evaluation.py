@@ -187,6 +187,7 @@ class _Comparison:
         found = {
             (position["start"], position["end"], _fold(official["name"]))
             for official in self._predicted.get("officials", ())
+            if not official.get("inferred")
             for position in official.get("positions", ())
         }
         self._result.holders.add(found, gold)

@@ -78,7 +78,8 @@ class Pipeline:
 
     def batch(self, texts: Sequence[str], *, dates: Sequence[Dated] | None = None) -> list[Doc]:
         """Read several articles at once; the same results as one by one, faster."""
-        drafts = [self._draft(text, date) for text, date in zip(texts, dates or repeat(None), strict=dates is not None)]
+        days = repeat(None) if dates is None else dates
+        drafts = [self._draft(text, date) for text, date in zip(texts, days, strict=dates is not None)]
         for component in self._components:
             component(drafts)
         return [draft.finish() for draft in drafts]

@@ -30,7 +30,8 @@ def record(article: Article, doc: Doc, *, with_text: bool = False) -> dict[str, 
     return start | {
         "date": date.isoformat() if date else None,
         "entities": [_entity(entity) for entity in doc.entities],
-        "officials": [_official(official) for official in doc.officials],
+        "officials": [_official(official) for official in doc.officials if not official.inferred],
+        **_inferred(doc),
         "directives": [_directive(directive) for directive in doc.directives],
         "relations": [
             _filled(relation, ("subject", "predicate", "object", "start", "end", "inferred"))
@@ -76,6 +77,12 @@ def _official(official: Official) -> dict[str, Any]:
         "positions": [_position(position) for position in official.positions],
         **_filled(official, ("inferred",), ()),
     }
+
+
+def _inferred(doc: Doc) -> dict[str, Any]:
+    """Officials whom the article does not name apart from those it does: who counts the latter counts what it says."""
+    found = [_official(official) for official in doc.officials if official.inferred]
+    return {"inferred_officials": found} if found else {}
 
 
 def _position(position: Position) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def entity_rows(tagged: Tagged) -> Iterator[Row]:
 
 def position_rows(tagged: Tagged) -> Iterator[Row]:
     """One row an office of an official; one with an empty office for a person without any."""
-    for place, official in enumerate(tagged["officials"], 1):
+    for place, official in enumerate([*tagged["officials"], *tagged.get("inferred_officials", ())], 1):
         person = {
             "official": place,
             "name": official["name"],

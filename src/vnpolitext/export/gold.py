@@ -23,7 +23,7 @@ def to_gold(doc: Doc) -> str:
     if tag := TAG.search(doc.text):
         raise ValueError(f"the text itself holds {tag.group()!r}; inline tags cannot tell it from a mention")
     holders: dict[tuple[int, int], list[str]] = {}
-    for official in doc.officials:
+    for official in (one for one in doc.officials if not one.inferred):
         for office in official.positions:
             holders.setdefault((office.start, office.end), []).append(official.name)
     parts: list[str] = []
