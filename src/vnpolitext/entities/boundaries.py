@@ -92,18 +92,28 @@ def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
     """The mention repaired, None when it is none; what stands before ``taken`` belongs to others."""
     if mention.label == "PERSON":
         return _person(text, mention, taken)
-    if mention.label == "POSITION" and text[mention.start - 2 : mention.start] == "n ":
-        acting = _search(_before("acting"), text, mention.start)
-        return replace(mention, start=acting.start()) if acting else mention
-    if mention.label == "PLACE":
-        if _search(_before("no_place"), text, mention.start):
-            return None
-        return _grown(text, mention)
-    if mention.label == "DATE":
-        return _date(text, mention)
-    if mention.label == "BODY" and text.startswith("Tổng Thanh tra", mention.start):
-        return replace(mention, start=mention.start + len("Tổng "))
-    return mention
+    return _OF_LABEL[mention.label](text, mention) if mention.label in _OF_LABEL else mention
+
+
+def _position(text: str, mention: Mention) -> Mention:
+    if text[mention.start - 2 : mention.start] != "n ":
+        return mention
+    acting = _search(_before("acting"), text, mention.start)
+    return replace(mention, start=acting.start()) if acting else mention
+
+
+def _place(text: str, mention: Mention) -> Mention | None:
+    return None if _search(_before("no_place"), text, mention.start) else _grown(text, mention)
+
+
+def _body(text: str, mention: Mention) -> Mention:
+    """In "Tổng Thanh tra Chính phủ" the body is "Thanh tra Chính phủ"."""
+    head = "Tổng "
+    return (
+        replace(mention, start=mention.start + len(head))
+        if text.startswith("Tổng Thanh tra", mention.start)
+        else mention
+    )
 
 
 def _trimmed(text: str, mention: Mention) -> Mention:
@@ -160,6 +170,9 @@ def _grown(text: str, mention: Mention) -> Mention:
 def _search(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | None:
     """A match that ends where a mention begins."""
     return pattern.search(text, max(0, end - _LOOK), end)
+
+
+_OF_LABEL = {"POSITION": _position, "PLACE": _place, "DATE": _date, "BODY": _body}
 
 
 def _school_before(text: str, earlier: Sequence[Mention], person: Mention) -> int | None:
