@@ -39,17 +39,20 @@ class Layer:
 
     def __call__(self, x: Floats) -> Floats:
         """Outputs (units, outputs) of inputs (units, inputs)."""
-        whole = np.rint(x / self.step)
-        np.clip(whole, -TOP, TOP, out=whole)
+        length, d = len(x), self.dilation
+        padded = np.zeros((length + 2 * d, x.shape[1]), dtype=np.float32)
+        whole = padded[d : d + length]
+        np.divide(x, self.step, out=whole)
+        np.rint(whole, out=whole)
+        np.minimum(whole, TOP, out=whole)
+        np.maximum(whole, -TOP, out=whole)
         if len(self.weights) == 1:
             total = whole @ self.weights[0]
         else:
-            length, d = len(whole), self.dilation
-            padded = np.zeros((length + 2 * d, whole.shape[1]), dtype=np.float32)
-            padded[d : d + length] = whole
             total = padded[:length] @ self.weights[0]
-            total += whole @ self.weights[1]
-            total += padded[2 * d :] @ self.weights[2]
+            part = np.matmul(whole, self.weights[1])
+            total += part
+            total += np.matmul(padded[2 * d :], self.weights[2], out=part)
         total *= self.scale
         total += self.bias
         return np.asarray(total, dtype=np.float32)
