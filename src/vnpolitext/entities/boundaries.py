@@ -92,10 +92,20 @@ def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
     """The mention repaired, None when it is none; what stands before ``taken`` belongs to others."""
     if mention.label == "PERSON":
         return _person(text, mention, taken)
+    if mention.label == "BODY":
+        return _body(text, mention, taken)
     return _OF_LABEL[mention.label](text, mention) if mention.label in _OF_LABEL else mention
 
 
+@cache
+def _standing() -> re.Pattern[str]:
+    """A committee's standing part; that of the Secretariat is one man's office, "Thường trực Ban Bí thư"."""
+    return re.compile(rf"[Tt]hường trực (?:{'|'.join(map(re.escape, _words('committee')))})\b")
+
+
 def _position(text: str, mention: Mention) -> Mention:
+    if _standing().match(text, mention.start, mention.end):
+        return replace(mention, label="BODY")
     if text[mention.start - 2 : mention.start] != "n ":
         return mention
     acting = _search(_before("acting"), text, mention.start)
@@ -106,14 +116,12 @@ def _place(text: str, mention: Mention) -> Mention | None:
     return None if _search(_before("no_place"), text, mention.start) else _grown(text, mention)
 
 
-def _body(text: str, mention: Mention) -> Mention:
-    """In "Tổng Thanh tra Chính phủ" the body is "Thanh tra Chính phủ"."""
-    head = "Tổng "
-    return (
-        replace(mention, start=mention.start + len(head))
-        if text.startswith("Tổng Thanh tra", mention.start)
-        else mention
-    )
+def _body(text: str, mention: Mention, taken: int) -> Mention:
+    """A standing part belongs to its committee's name; in "Tổng Thanh tra Chính phủ" the body is the inspectorate."""
+    if text.startswith("Tổng Thanh tra", mention.start):
+        return replace(mention, start=mention.start + len("Tổng "))
+    part = _search(_before("body_part"), text, mention.start)
+    return replace(mention, start=part.start()) if part and part.start() >= taken else mention
 
 
 def _trimmed(text: str, mention: Mention) -> Mention:
@@ -172,7 +180,7 @@ def _search(pattern: re.Pattern[str], text: str, end: int) -> re.Match[str] | No
     return pattern.search(text, max(0, end - _LOOK), end)
 
 
-_OF_LABEL = {"POSITION": _position, "PLACE": _place, "DATE": _date, "BODY": _body}
+_OF_LABEL = {"POSITION": _position, "PLACE": _place, "DATE": _date}
 
 
 def _school_before(text: str, earlier: Sequence[Mention], person: Mention) -> int | None:
