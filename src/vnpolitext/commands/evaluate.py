@@ -27,8 +27,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     topics.add_argument(
         "--topics", action="store_true", help="GOLD is a file of texts with topics, as for train-topics"
     )
-    topics.add_argument("--text", metavar="COLUMN", help="column of the text")
-    topics.add_argument("--label", metavar="COLUMN", help="column of the topic")
+    topics.add_argument("--text", metavar="COLUMN", help="column of the text (default: text)")
+    topics.add_argument("--label", metavar="COLUMN", help="column of the topic (default: label)")
 
 
 def run(arguments: argparse.Namespace) -> int:
