@@ -68,6 +68,7 @@ def test_record_has_what_the_command_promises() -> None:
         "date",
         "entities",
         "officials",
+        "inferred_officials",
         "directives",
         "relations",
         "topics",
@@ -95,13 +96,15 @@ def test_record_has_what_the_command_promises() -> None:
         "former": True,
         "acting": False,
     }
-    assert tagged["officials"][1] == {
+    assert len(tagged["officials"]) == 1
+    assert tagged["inferred_officials"][0] == {
         "id": None,
         "name": "Bình",
         "mentions": [[7, 9], [11, 12]],
         "positions": [],
         "inferred": True,
     }
+    assert "inferred_officials" not in record(Article(1, "a", "x"), Doc("x"))
     assert tagged["directives"][0]["provisions"] == ["điểm a", "Điều 5"]
     assert (tagged["date"], tagged["topics"]) == ("2020-01-02", [{"code": "economy", "score": 0.8765}])
     assert record(Article(1, "a", FULL.text), FULL, with_text=True)["text"] == FULL.text
