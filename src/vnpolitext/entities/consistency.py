@@ -37,6 +37,8 @@ _PART_OF_OTHER = tuple(
     ]
 )
 RULE = "tagger.elsewhere"
+# A longer stretch is no name that comes again, and looking for it everywhere would take its length at each place.
+_LONGEST = 150
 
 
 def spread(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -62,7 +64,7 @@ def _plain_names(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
     plain: set[str] = set()
     for mention in mentions:
         name = text[mention.start : mention.end]
-        if mention.label in _FLAT:
+        if mention.label in _FLAT and len(name) <= _LONGEST:
             labels[name].add(mention.label)
             if mention.score >= _PLAIN and name.count(" ") + 1 >= _SYLLABLES[mention.label] and "\n" not in name:
                 plain.add(name)
