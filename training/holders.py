@@ -15,9 +15,9 @@ import torch
 from torch import Tensor, nn
 
 from training import digests
-from training.tagger.gold import parse
 from vnpolitext.entities.holder_model import HolderModel, choose
 from vnpolitext.entities.holders import Pair, pairs
+from vnpolitext.gold import parse_tagged
 
 OUTPUT = Path(__file__).parents[1] / "src" / "vnpolitext" / "data" / "holders"
 MIN_COUNT = 3
@@ -54,7 +54,7 @@ def scene(text: str, spans: Sequence[dict[str, Any]]) -> Scene:
 def read(folder: Path) -> list[Scene]:
     """All annotated articles of a folder."""
     files = sorted(folder.glob("*.xml"))
-    return [scene(*parse(file.read_text(encoding="utf-8").rstrip("\n"))) for file in files]
+    return [scene(*parse_tagged(file.read_text(encoding="utf-8").rstrip("\n"))) for file in files]
 
 
 class Net(nn.Module):

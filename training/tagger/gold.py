@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import bisect
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnpolitext.entities.features import Featuriser
 from vnpolitext.entities.tags import FLAT, NESTING, encode
+from vnpolitext.gold import parse_tagged
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.syllables import syllables
 
 if TYPE_CHECKING:
     import numpy as np
-
-TAG = re.compile(r"<(/?)([A-Z]+)((?:\s+[a-z]+=\"[^\"]*\")*)\s*>")
-ATTRIBUTE = re.compile(r"([a-z]+)=\"([^\"]*)\"")
 
 
 @dataclass(slots=True)
@@ -33,26 +30,6 @@ class Article:
     tags: tuple[np.ndarray, np.ndarray]
 
 
-def parse(tagged: str) -> tuple[str, list[dict[str, Any]]]:
-    """Plain text and spans (start, end, label, attributes) of a text with inline tags."""
-    parts: list[str] = []
-    spans: list[dict[str, Any]] = []
-    stack: list[dict[str, Any]] = []
-    length = position = 0
-    for match in TAG.finditer(tagged):
-        piece = tagged[position : match.start()]
-        parts.append(piece)
-        length += len(piece)
-        position = match.end()
-        closing, label, attributes = match.groups()
-        if closing:
-            spans.append({**stack.pop(), "end": length})
-        else:
-            stack.append({"start": length, "label": label, **dict(ATTRIBUTE.findall(attributes))})
-    parts.append(tagged[position:])
-    return "".join(parts), sorted(spans, key=lambda s: (s["start"], -s["end"]))
-
-
 def unit_span(span: dict[str, Any], starts: list[int], ends: list[int]) -> tuple[int, int]:
     """Units that a span of characters covers, grown to whole units."""
     return bisect.bisect_right(ends, span["start"]), bisect.bisect_left(starts, span["end"])
@@ -60,7 +37,7 @@ def unit_span(span: dict[str, Any], starts: list[int], ends: list[int]) -> tuple
 
 def article(name: str, tagged: str, featuriser: Featuriser) -> Article:
     """One annotated article."""
-    text, spans = parse(tagged.rstrip("\n"))
+    text, spans = parse_tagged(tagged.rstrip("\n"))
     view = normalise(text)
     if view.starts is not None:
         starts = view.starts
