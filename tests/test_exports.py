@@ -1,5 +1,6 @@
 """Every format gives back what was put in."""
 
+import json
 import pickle
 from pathlib import Path
 from typing import Any
@@ -14,8 +15,9 @@ from vnpolitext.export.conll import from_conll, to_conll
 from vnpolitext.export.datasets import BatchTagger
 from vnpolitext.export.gold import from_gold, to_gold
 from vnpolitext.export.label_studio import from_label_studio, to_label_studio
-from vnpolitext.export.pieces import pieces
+from vnpolitext.export.pieces import pieces, spaced
 from vnpolitext.export.spacy import to_spacy
+from vnpolitext.gold import read_gold
 from vnpolitext.pipeline import Pipeline
 
 
@@ -53,6 +55,12 @@ def test_conll_has_a_column_a_layer_and_a_blank_line_between_sentences() -> None
     lines = to_conll(example()).split("\n")
     assert "Tổ\t51\t53\tI-POSITION\tI-BODY" in lines
     assert lines.count("") == 2
+
+
+def test_conll_brings_sentences_and_words_back() -> None:
+    back = from_conll(to_conll(example()))
+    assert back.sentence_extents == example().sentence_extents
+    assert list(back.token_extents) == pieces(example())
 
 
 def test_conll_of_another_kind_is_refused() -> None:
@@ -101,6 +109,28 @@ def region(start: int, end: int, text: str | None, label: str = "PLACE") -> dict
     return {"type": "labels", "value": {"start": start, "end": end, "labels": [label], "text": text}}
 
 
+def test_holders_come_back_from_every_tool_that_annotators_use() -> None:
+    back = (
+        from_brat(*to_brat(example())),
+        from_label_studio(to_label_studio(example(), id="a1")),
+        from_gold(to_gold(example())),
+    )
+    person, office = (next(e for e in example().entities if e.label == label) for label in ("PERSON", "POSITION"))
+    for doc in back:
+        (official,) = doc.officials
+        assert (official.name, official.mentions) == ("Trần Văn Bình", ((person.start, person.end),))
+        assert [(held.start, held.end, held.text) for held in official.positions] == [
+            (office.start, office.end, office.text)
+        ]
+
+
+def test_an_office_of_two_holders_keeps_both() -> None:
+    tagged = '<POSITION h="An; Bình">Phó Thủ tướng</POSITION> <PERSON>An</PERSON> và <PERSON>Bình</PERSON>'
+    for doc in (from_gold(tagged), from_label_studio(to_label_studio(from_gold(tagged)))):
+        assert [official.name for official in doc.officials] == ["An", "Bình"]
+        assert to_gold(doc) == tagged
+
+
 def test_a_corrected_annotation_counts_before_predictions_and_cancelled_ones() -> None:
     task = corrected({"result": [region(0, 4, "Ngày")]}, {"was_cancelled": True, "result": []})
     assert spans(from_label_studio(task)) == [(0, 4, "PLACE")]
@@ -117,9 +147,29 @@ def test_offsets_that_hold_other_words_are_refused() -> None:
         from_label_studio(task)
 
 
-def test_corrected_annotations_become_gold_articles() -> None:
-    gold = to_gold(from_label_studio(to_label_studio(example())))
-    assert '<DIRECTIVE n="35-CT/TW">Chỉ thị 35-CT/TW</DIRECTIVE>' in gold
+def test_corrected_annotations_become_gold_articles_that_evaluate_reads(tmp_path: Path) -> None:
+    task = to_label_studio(example())
+    regions = task["predictions"][0]["result"]
+    wrong = next(region for region in regions if region["value"]["labels"] == ["DIRECTIVE"])
+    kept = [region for region in regions if region is not wrong]
+    start = TEXT.index("35-CT/TW")  # an annotator drew it anew, in the browser: without score, meta and an id of ours
+    drawn = {**region(start, start + 8, "35-CT/TW", "DIRECTIVE"), "id": "x9", "meta": {"text": ["number 35-CT/TW"]}}
+    gold = to_gold(from_label_studio({**task, "annotations": [{"result": [*kept, drawn]}]}))
+    (tmp_path / "a1.xml").write_text(gold, encoding="utf-8")
+    (article,) = read_gold(tmp_path)
+    assert article.text == TEXT
+    assert [(s["label"], s.get("n"), s.get("h")) for s in article.spans] == [
+        ("DATE", None, None),
+        ("PERSON", None, None),
+        ("POSITION", None, "Trần Văn Bình"),
+        ("BODY", None, None),
+        ("DIRECTIVE", "35-CT/TW", None),
+    ]
+
+
+def test_regions_of_another_kind_are_passed_over() -> None:
+    choice = {"type": "choices", "value": {"choices": ["economy"]}}
+    assert spans(from_label_studio(corrected({"result": [choice, region(0, 4, None)]}))) == [(0, 4, "PLACE")]
 
 
 @given(docs(alphabet="aàbđ <&\n."))
@@ -153,7 +203,9 @@ def test_hostile_text_comes_back_unchanged(text: str) -> None:
     doc = hostile(text)
     assert from_conll(to_conll(doc)).text == doc.text
     assert from_brat(*to_brat(doc)).text == doc.text
-    assert from_label_studio(to_label_studio(doc)).text == doc.text
+    assert from_label_studio(json.loads(json.dumps(to_label_studio(doc, id=text)))).text == doc.text
+    assert from_gold(to_gold(doc)).text == doc.text
+    assert "".join(w + " " * s for w, s in zip(*spaced(doc), strict=True)) == doc.text
 
 
 # --- spaCy -----------------------------------------------------------------------------------------------------------
@@ -181,6 +233,15 @@ def test_spacy_finds_the_component_by_its_name() -> None:
     nlp.add_pipe("vnpolitext")
     doc = nlp("Sáng 12/3/2020, Bộ Chính trị ban hành Chỉ thị số 35-CT/TW.")
     assert "Chỉ thị số 35-CT/TW" in {span.text for span in doc.spans["vnpolitext"]}
+
+
+def test_spacy_tags_in_other_processes_too() -> None:
+    spacy = pytest.importorskip("spacy", reason="the extra 'spacy' is not installed")
+    nlp = spacy.blank("en")
+    component = nlp.add_pipe("vnpolitext", config={"components": ["entities"]})
+    assert pickle.loads(pickle.dumps(component))(nlp.make_doc("Chỉ thị số 35-CT/TW")).spans["vnpolitext"]
+    docs = list(nlp.pipe(["Chỉ thị số 35-CT/TW", "trống"]))
+    assert [len(doc.spans["vnpolitext"]) for doc in docs] == [1, 0]
 
 
 # --- Hugging Face datasets -------------------------------------------------------------------------------------------

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
-from vnpolitext.doc import LABELS, Doc, Entity
+from vnpolitext.doc import LABELS, Doc
+from vnpolitext.export.annotations import Annotation, annotated
+from vnpolitext.export.documents import document
 from vnpolitext.gold import parse_tagged
 
 TAG = re.compile(rf"</?(?:{'|'.join(LABELS)})[ >]")
+ATTRIBUTES = {"n": "number", "h": "holder"}
 
 
 def to_gold(doc: Doc) -> str:
@@ -17,46 +21,39 @@ def to_gold(doc: Doc) -> str:
         ValueError: the text itself holds such a tag, or two mentions cross.
 
     Examples:
+        >>> from vnpolitext.doc import Entity
         >>> to_gold(Doc(text="ở Hà Nội", entities=(Entity(2, 8, "Hà Nội", "PLACE", "tagger", 0.9),)))
         'ở <PLACE>Hà Nội</PLACE>'
     """
     if tag := TAG.search(doc.text):
         raise ValueError(f"the text itself holds {tag.group()!r}; inline tags cannot tell it from a mention")
-    holders: dict[tuple[int, int], list[str]] = {}
-    for official in (one for one in doc.officials if not one.inferred):
-        for office in official.positions:
-            holders.setdefault((office.start, office.end), []).append(official.name)
-    parts: list[str] = []
-    open_: list[Entity] = []
-    at = 0
-    for entity in [*sorted(doc.entities, key=lambda e: (e.start, -e.end)), None]:
-        until = len(doc.text) if entity is None else entity.start
-        while open_ and open_[-1].end <= until:
-            inner = open_.pop()
-            parts.append(doc.text[at : inner.end] + f"</{inner.label}>")
-            at = inner.end
-        parts.append(doc.text[at:until])
-        at = until
-        if entity is not None:
-            if open_ and entity.end > open_[-1].end:
-                raise ValueError(f"{entity.text!r} crosses {open_[-1].text!r}; inline tags can only nest")
-            parts.append(f"<{entity.label}{_attributes(entity, holders)}>")
-            open_.append(entity)
-    return "".join(parts)
+    tags: dict[int, str] = {}  # what stands before a character
+    opened: list[Annotation] = []
+    for one in [*annotated(doc), Annotation(len(doc.text), len(doc.text), "", {})]:
+        while opened and opened[-1].end <= one.start:
+            inner = opened.pop()
+            tags[inner.end] = tags.get(inner.end, "") + f"</{inner.label}>"
+        if opened and one.end > opened[-1].end:
+            raise ValueError(f"{doc.text[one.start : one.end]!r} crosses another mention; inline tags can only nest")
+        if one.label:
+            tags[one.start] = tags.get(one.start, "") + f"<{one.label}{_attributes(one)}>"
+            opened.append(one)
+    edges = sorted({0, *tags, len(doc.text)})
+    return "".join(doc.text[start:end] + tags.get(end, "") for start, end in pairwise([0, *edges]))
 
 
 def from_gold(tagged: str) -> Doc:
-    """The document of a text with inline tags: text, mentions, numbers.
+    """The document of a text with inline tags: text, mentions, numbers, holders.
 
     Raises:
         ValueError: a tag closes nothing, or is never closed.
     """
     text, spans = parse_tagged(tagged)
-    found = (Entity(s["start"], s["end"], s["text"], s["label"], "gold", 1.0, s.get("n")) for s in spans)
-    return Doc(text, entities=tuple(found))
+    named = ({note: span[name] for name, note in ATTRIBUTES.items() if span.get(name)} for span in spans)
+    found = (Annotation(s["start"], s["end"], s["label"], notes) for s, notes in zip(spans, named, strict=True))
+    return document(text, found, source="gold")
 
 
-def _attributes(entity: Entity, holders: dict[tuple[int, int], list[str]]) -> str:
-    names = holders.get((entity.start, entity.end), []) if entity.label == "POSITION" else []
-    given = [("n", entity.number), ("h", "; ".join(names))]
-    return "".join(f' {name}="{value.replace(chr(34), chr(39))}"' for name, value in given if value)
+def _attributes(one: Annotation) -> str:
+    given = [(name, one.notes[note].replace('"', "'")) for name, note in ATTRIBUTES.items() if note in one.notes]
+    return "".join(f' {name}="{value}"' for name, value in given)

@@ -32,3 +32,24 @@ def pieces(doc: Doc) -> list[Extent]:
         cuts = [start, *edges[at:inner], end]
         found += [(a, b) for a, b in pairwise(cuts) if not doc.text[a:b].isspace()]
     return found
+
+
+def spaced(doc: Doc) -> tuple[list[str], list[bool]]:
+    r"""The text in full: its words, other blanks as words of their own, and after which of them one space stands.
+
+    Examples:
+        >>> spaced(Doc(text="Hà Nội,\n 2020"))
+        (['Hà', 'Nội,', '\n ', '2020'], [True, False, False, False])
+    """
+    words: list[str] = []
+    spaces: list[bool] = []
+    at = 0
+    for start, end in [*pieces(doc), (len(doc.text), len(doc.text))]:
+        gap = doc.text[at:start]
+        if words and gap.startswith(" "):
+            spaces[-1], gap = True, gap[1:]
+        for word in filter(None, (gap, doc.text[start:end])):
+            words.append(word)
+            spaces.append(False)
+        at = end
+    return words, spaces

@@ -6,40 +6,29 @@ Mentions nest, so they are a span group, ``doc.spans["vnpolitext"]``, and not ``
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 from vnpolitext.doc import Doc, Entity
-from vnpolitext.export.pieces import pieces
+from vnpolitext.export.pieces import spaced
 from vnpolitext.loading import load
+from vnpolitext.pipeline import Pipeline
 
 GROUP = "vnpolitext"
+DEFAULTS = {"components": ["entities", "links"], "rules": None}
 
 
 def to_spacy(doc: Doc, *, vocab: Any = None) -> Any:
     """The document as ``spacy.tokens.Doc`` with the same text; mentions in ``spans["vnpolitext"]``.
 
-    A span's ``label_`` is the label, ``kb_id_`` the registry entry, ``id_`` the rule that found it.
-
-    Args:
-        doc: the document.
-        vocab: the vocabulary of your own ``nlp``; a blank Vietnamese one when None.
+    A span's ``label_`` is the label, ``kb_id_`` the registry entry, ``id_`` the rule that found it. Give the vocabulary
+    of your own ``nlp`` as ``vocab``; a new one is made when None.
     """
     from spacy.tokens import Doc as SpacyDoc  # noqa: PLC0415 - an extra
     from spacy.vocab import Vocab  # noqa: PLC0415
 
-    words: list[str] = []
-    spaces: list[bool] = []
-    at = 0
-    for start, end in [*pieces(doc), (len(doc.text), len(doc.text))]:
-        gap = doc.text[at:start]
-        if words and gap.startswith(" "):
-            spaces[-1], gap = True, gap[1:]
-        for word in filter(None, (gap, doc.text[start:end])):
-            words.append(word)
-            spaces.append(False)
-        at = end
-    made = SpacyDoc(vocab or Vocab(), words=words, spaces=spaces)
-    return _fill(made, doc.entities)
+    words, spaces = spaced(doc)
+    return _fill(SpacyDoc(vocab or Vocab(), words=words, spaces=spaces), doc.entities)
 
 
 def _fill(target: Any, entities: Iterable[Entity]) -> Any:
@@ -53,8 +42,11 @@ def _fill(target: Any, entities: Iterable[Entity]) -> Any:
 
 
 def _component(nlp: Any, name: str, components: list[str], rules: str | None) -> Callable[[Any], Any]:
-    pipeline = load(components=components, rules=rules)
-    return lambda doc: _fill(doc, pipeline(doc.text).entities)
+    return partial(_tagged, load(components=components, rules=rules))
+
+
+def _tagged(pipeline: Pipeline, doc: Any) -> Any:
+    return _fill(doc, pipeline(doc.text).entities)
 
 
 def __getattr__(name: str) -> Any:
@@ -63,5 +55,4 @@ def __getattr__(name: str) -> Any:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     from spacy.language import Language  # noqa: PLC0415 - an extra
 
-    defaults = {"components": ["entities", "links"], "rules": None}
-    return Language.factory("vnpolitext", default_config=defaults, func=_component)
+    return Language.factory(GROUP, default_config=DEFAULTS, func=_component)
