@@ -17,6 +17,8 @@ from sklearn.base import clone
 from sklearn.model_selection import GridSearchCV
 from sklearn.pipeline import Pipeline
 
+from vnpolitext.doc import Doc
+from vnpolitext.loading import load
 from vnpolitext.topics import command, features, fit, metrics, seeds, taxonomy
 from vnpolitext.topics.classifier import TopicClassifier, check_labels
 from vnpolitext.topics.drift import drift, profile
@@ -273,6 +275,7 @@ def test_seed_globs_and_phrases_match_whole_words_only() -> None:
         ("a: [1]", "1 is no seed"),
         ("A: [x]", "topic 'A'"),
         ("a: ['*']", "is no seed"),
+        ("a: ['bodies:quoc-hoi']", "begins with no kind of the registry"),
         ("", "give topics"),
     ],
 )
@@ -284,6 +287,53 @@ def test_bad_seeds_are_named(content: str, message: str) -> None:
 def test_a_topic_whose_seeds_occur_nowhere_is_named() -> None:
     with pytest.raises(seeds.SeedError, match="no text holds a seed of 'b'"):
         seeds.learn_from_seeds(TEXTS, {"a": ["giá"], "b": ["xyz"]})
+
+
+LINKED = [
+    ("Họp kỳ thứ mười\nTheo thông báo, Ủy ban Kiểm tra Trung ương xem xét ba vụ việc.", "inspection"),
+    ("Tuần làm việc thứ hai\nSáng nay, Quốc hội thảo luận ở tổ về ngân sách.", "assembly"),
+    ("Trả lời câu hỏi\nChủ tịch Quốc hội nhận nhiều ý kiến từ các tổ.", "assembly"),
+    ("Thông báo mới\nCác nơi nhận kết luận của Ủy ban Kiểm tra Trung ương trong tuần.", "inspection"),
+]
+IDENTIFIERS = {
+    "inspection": ["body:uy-ban-kiem-tra-trung-uong"],
+    "assembly": ["body:quoc-hoi", "post:*@body:quoc-hoi", "kỳ họp"],
+}
+
+
+@pytest.fixture(scope="module")
+def linked() -> list[Doc]:
+    return list(load(components=["links"]).pipe([text for text, _ in LINKED]))
+
+
+def test_identifiers_of_bodies_and_offices_are_seeds_for_linked_documents(linked: list[Doc]) -> None:
+    model = seeds.learn_from_seeds(linked, IDENTIFIERS, fewest=1)
+    assert [topics[0].code for topics in model.tag([doc.text for doc in linked])] == [label for _, label in LINKED]
+    assert seeds.hits(linked, IDENTIFIERS).argmax(axis=1).tolist() == [0, 1, 1, 0]
+
+
+def test_identifiers_need_documents_with_links() -> None:
+    with pytest.raises(seeds.SeedError, match=r"'inspection'.*plain texts have no links"):
+        seeds.learn_from_seeds([text for text, _ in LINKED], IDENTIFIERS)
+
+
+@pytest.mark.parametrize(
+    ("identifier", "message"),
+    [
+        ("body:uy-ban-kiem-tra-trung-uon", "did you mean 'body:uy-ban-kiem-tra-trung-uong'"),
+        ("post:xyzzy", "vnpolitext lookup"),
+        ("body:so-noi-vu@place:an-giang", None),
+        ("post:giam-doc@body:so-noi-vu@place:an-giang", None),
+        ("directive:35-CT/TW@2019-05-30", None),
+    ],
+)
+def test_an_identifier_that_is_nowhere_is_named(identifier: str, message: str | None, linked: list[Doc]) -> None:
+    own = {"a": [identifier], "b": ["kỳ họp"]}
+    if message is None:
+        assert not seeds.hits(linked, own)[:, 0].any()
+        return
+    with pytest.raises(seeds.SeedError, match=message):
+        seeds.hits(linked, own)
 
 
 def test_the_package_seeds_cover_the_taxonomy_but_other() -> None:

@@ -6,35 +6,29 @@ more with a topic's articles than elsewhere get weight for it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import numpy as np
 
-from vnpolitext.text.normalise import fold_tones, normalise
+from vnpolitext.doc import Doc
+from vnpolitext.text.normalise import normalise
 from vnpolitext.topics import fit as learning
 from vnpolitext.topics.features import learn
 from vnpolitext.topics.model import Table, TopicModel
+from vnpolitext.topics.seed_hits import SeedError, check_identifier, hits
 from vnpolitext.topics.taxonomy import CODE
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
+__all__ = ["SeedError", "hits", "learn_from_seeds", "package_seeds", "parse_seeds", "read_seeds"]
 
-# Seeds in the title and the next so many characters count; further down an article mentions much in passing.
-BEGINNING = 600
 SMOOTH = 1.0
 
 
-class SeedError(ValueError):
-    """Seeds that cannot be used; the message names the topic and the seed."""
-
-
 def read_seeds(path: str | Path) -> dict[str, tuple[str, ...]]:
-    """Seeds from YAML: ``topic: [word, "a phrase", "glob*"]``.
+    """Seeds from YAML: ``topic: [word, "a phrase", "glob*", body:quoc-hoi, "post:*@body:quoc-hoi"]``.
 
     Raises:
         SeedError: the file is not of that form, or a seed cannot be used.
@@ -70,40 +64,24 @@ def _checked(code: Any, seeds: Any, source: str) -> tuple[str, ...]:
             raise SeedError(
                 f"{source}: topic {code!r}: {seed!r} is no seed; give a word, a phrase or a glob like 'bầu*'"
             )
+        check_identifier(code, seed, source)
     return tuple(seeds)
 
 
-def _pattern(seeds: Sequence[str]) -> re.Pattern[str]:
-    """One pattern for a topic's seeds: whole words; '*' stands for the rest of a word."""
-    plain = sorted({fold_tones(normalise(seed).text.lower()).strip() for seed in seeds}, key=lambda s: (-len(s), s))
-    parts = (re.escape(seed).replace(r"\*", r"\w*").replace(r"\ ", r"\s") for seed in plain)
-    return re.compile(rf"(?<!\w)(?:{'|'.join(parts)})(?!\w)")
-
-
-def hits(texts: Sequence[str], seeds: Mapping[str, Sequence[str]]) -> NDArray[np.int64]:
-    """How often the seeds of each topic stand in the beginning of each text: texts by topics."""
-    patterns = [_pattern(words) for words in seeds.values()]
-    counts = np.zeros((len(texts), len(patterns)), dtype=np.int64)
-    for row, text in enumerate(texts):
-        beginning = fold_tones(normalise(text).text[:BEGINNING].lower())
-        for column, pattern in enumerate(patterns):
-            counts[row, column] = len(pattern.findall(beginning))
-    return counts
-
-
 def learn_from_seeds(
-    texts: Sequence[str], seeds: Mapping[str, Sequence[str]], *, fewest: int = 2, most: int = 60_000
+    texts: Sequence[str | Doc], seeds: Mapping[str, Sequence[str]], *, fewest: int = 2, most: int = 60_000
 ) -> TopicModel:
     """A topic model from seeds and unlabelled texts.
 
     Args:
-        texts: articles, the more the better (thousands).
-        seeds: for each topic its words, phrases and globs.
+        texts: articles, the more the better (thousands); documents with links where seeds are identifiers.
+        seeds: for each topic its words, phrases, globs and identifiers of bodies, offices and other entries of the
+            registry (``vnpolitext lookup`` tells them).
         fewest: in how many texts a feature must occur.
         most: how many features to keep.
 
     Raises:
-        SeedError: fewer than two topics, or one whose seeds stand in no text.
+        SeedError: fewer than two topics, one whose seeds stand in no text, or an identifier that cannot be matched.
     """
     if len(seeds) < 2:
         raise SeedError(f"{len(seeds)} topic with seeds; give at least two")
@@ -111,7 +89,7 @@ def learn_from_seeds(
     empty = [code for code, found in zip(seeds, counts.sum(axis=0), strict=True) if not found]
     if empty:
         raise SeedError(f"no text holds a seed of {empty[0]!r}; give it other seeds, or more texts")
-    plain = [normalise(text).text for text in texts]
+    plain = [normalise(text.text if isinstance(text, Doc) else text).text for text in texts]
     vocabulary = learn(plain, fewest=fewest, most=most)
     features = learning.matrix(vocabulary.rows(plain), len(vocabulary))
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
