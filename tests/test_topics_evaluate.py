@@ -97,3 +97,25 @@ def test_what_cannot_be_used_is_named(
     status, out, err = evaluate(rows, *words)
     assert (status, out) == (2, "")
     assert message in err
+
+
+BARE = "Gia vang tang manh\nCac cua hang ban ra voi gia cao hon hom qua, nguoi mua van dong."
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+@pytest.mark.parametrize(("text", "warned"), [(PRICES, False), (BARE, True)])
+def test_tagging_warns_once_where_topics_are_less_sure_than_at_home(
+    text: str, warned: bool, workers: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, out = _file(tmp_path / "a.jsonl", [(text, "")] * 90), tmp_path / "tags.jsonl"
+    words = ["tag", str(data), "-o", str(out), "--components", "topics", "--workers", workers]
+    assert main(words) == 0
+    assert capsys.readouterr().err.count("warning: the topic model is less sure here") == warned
+
+
+def test_tagging_says_nothing_of_few_articles_or_when_quiet(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data = _file(tmp_path / "a.jsonl", [(BARE, "")] * 19)
+    assert main(["tag", str(data), "-o", str(tmp_path / "few.jsonl"), "--components", "topics"]) == 0
+    data = _file(tmp_path / "b.jsonl", [(BARE, "")] * 90)
+    assert main(["tag", str(data), "-o", str(tmp_path / "many.jsonl"), "--components", "topics", "-q"]) == 0
+    assert "less sure" not in capsys.readouterr().err

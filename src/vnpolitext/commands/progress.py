@@ -74,8 +74,8 @@ class ProgressLine:
         sys.stderr.flush()
 
 
-def summary(progress: Progress, seconds: float) -> str:
-    """What a run did, in one line or a few."""
+def summary(progress: Progress, seconds: float, *, warning: str = "") -> str:
+    """What a run did, in one line or a few, and at the end a warning about it."""
     tally = progress.tally
     new = tally.articles - progress.resumed
     head = f"{_many(tally.articles, 'article')}"
@@ -91,6 +91,7 @@ def summary(progress: Progress, seconds: float) -> str:
     if progress.duplicates:
         lines.append(f"{_many(progress.duplicates, 'id')} seen before; each article is kept")
     lines.extend(f"{_many(count, 'article')}: {note}" for note, count in sorted(tally.notes.items()))
+    lines.extend([f"warning: {warning}"] if warning else [])
     return "\n  ".join(lines)
 
 

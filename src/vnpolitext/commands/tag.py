@@ -13,6 +13,7 @@ from typing import Any
 
 from vnpolitext.commands.progress import ProgressLine, say, summary
 from vnpolitext.corpus.article import InputError
+from vnpolitext.corpus.encode import Tally
 from vnpolitext.corpus.job import Job, WorkerError
 from vnpolitext.corpus.output import (
     FORMATS,
@@ -162,8 +163,22 @@ def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
             progress = tag_corpus(reader, output.writer(), job=job, options=options, manifest=manifest, watch=line)
             finish(output, manifest)
     if not arguments.quiet:
-        say(summary(progress, line.seconds))
+        say(summary(progress, line.seconds, warning=_unlike(progress.tally, arguments.topics)))
     return 1 if arguments.strict and progress.tally.errors else 0
+
+
+def _unlike(tally: Tally, model: str | None) -> str:
+    """A warning where topics are less sure than they were of the articles that the model was made from."""
+    articles = sum(tally.topics.values())
+    if not articles:
+        return ""
+    from vnpolitext.topics.drift import FEWEST, doubt  # noqa: PLC0415 - only where there are topics
+    from vnpolitext.topics.model import package_model, read_model  # noqa: PLC0415
+
+    if articles < FEWEST:
+        return ""
+    usual = (read_model(model) if model else package_model()).facts.get("familiar")
+    return doubt(usual, confidence=tally.confidence / 1e4 / articles, articles=articles) if usual else ""
 
 
 def _reader(arguments: argparse.Namespace, output: Output) -> ArticleReader:

@@ -19,13 +19,15 @@ from vnpolitext.doc import Doc
 
 @dataclass(slots=True)
 class Tally:
-    """What a run has done so far, counted."""
+    """What a run has done so far, counted; of topics the first of each article, and the sum of their probabilities."""
 
     articles: int = 0
     bytes: int = 0  # of the texts, in UTF-8
     errors: Counter[str] = field(default_factory=Counter)
     entities: Counter[str] = field(default_factory=Counter)
     notes: Counter[str] = field(default_factory=Counter)
+    topics: Counter[str] = field(default_factory=Counter)
+    confidence: int = 0  # in ten-thousandths, the last digit of a probability: the sum does not depend on the order
 
     def add(self, other: Tally) -> None:
         """Count another tally in."""
@@ -34,17 +36,22 @@ class Tally:
         self.errors.update(other.errors)
         self.entities.update(other.entities)
         self.notes.update(other.notes)
+        self.topics.update(other.topics)
+        self.confidence += other.confidence
 
     def to_dict(self) -> dict[str, Any]:
         """As plain JSON values."""
-        counters = {name: dict(sorted(getattr(self, name).items())) for name in ("errors", "entities", "notes")}
-        return {"articles": self.articles, "bytes": self.bytes, **counters}
+        counters = {name: dict(sorted(getattr(self, name).items())) for name in _COUNTERS}
+        return {"articles": self.articles, "bytes": self.bytes, "confidence": self.confidence, **counters}
 
     @classmethod
     def from_dict(cls, value: dict[str, Any]) -> Tally:
         """From ``to_dict``'s form."""
-        counters = {name: Counter(value[name]) for name in ("errors", "entities", "notes")}
-        return cls(value["articles"], value["bytes"], **counters)
+        counters = {name: Counter(value.get(name, {})) for name in _COUNTERS}
+        return cls(value["articles"], value["bytes"], confidence=value.get("confidence", 0), **counters)
+
+
+_COUNTERS = ("errors", "entities", "notes", "topics")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,12 +78,15 @@ def encode(articles: Sequence[Article], docs: Sequence[Doc], *, format: str, wit
 
 
 def _tally(articles: Sequence[Article], tagged: Sequence[dict[str, Any]]) -> Tally:
+    first = [one["topics"][0] for one in tagged if one["topics"]]
     return Tally(
         articles=len(tagged),
         bytes=sum(len(article.text.encode("utf-8", "surrogatepass")) for article in articles),
         errors=Counter(kind for one in tagged if (kind := error_kind(one))),
         entities=Counter(entity["label"] for one in tagged for entity in one["entities"]),
         notes=Counter(note.split(":", 1)[0] for article in articles for note in article.notes),
+        topics=Counter(topic["code"] for topic in first),
+        confidence=sum(round(10_000 * topic["score"]) for topic in first),
     )
 
 
