@@ -13,7 +13,8 @@ from vnpolitext.text.normalise import Normalised
 class Draft:
     """Working values of one article. Components fill it in order; ``finish`` makes the ``Doc``.
 
-    All offsets are into ``view.text``, the normalised text.
+    All offsets are into ``view.text``, the normalised text. ``period`` is the first and the last day on which the article
+    may have appeared, where only the year or the month is known.
     """
 
     view: Normalised
@@ -26,6 +27,7 @@ class Draft:
     topics: list[Topic] = field(default_factory=list)
     relations: list[Relation] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    period: tuple[Date, Date] | None = None
 
     @property
     def text(self) -> str:

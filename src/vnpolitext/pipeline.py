@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from calendar import monthrange
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date as Date  # noqa: N812
 from itertools import islice, repeat
@@ -13,6 +15,7 @@ from vnpolitext.text.normalise import normalise
 
 Context = TypeVar("Context")
 Dated = str | Date | None
+_PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>0[1-9]|1[0-2]))?")
 
 
 class Component(Protocol):
@@ -46,6 +49,20 @@ def parse_date(value: Dated) -> Date | None:
         raise ValueError(f"date is {value!r}; give it as YYYY-MM-DD") from error
 
 
+def parse_period(value: Dated) -> tuple[Date, Date] | None:
+    """First and last day of a year ("2019") or month ("2019-10") given in place of a day; None for anything else.
+
+    Examples:
+        >>> parse_period("2019-02")
+        (datetime.date(2019, 2, 1), datetime.date(2019, 2, 28))
+    """
+    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
+    if match is None:
+        return None
+    year, month = int(match["year"]), int(match["month"] or 0)
+    return Date(year, month or 1, 1), Date(year, month or 12, monthrange(year, month or 12)[1])
+
+
 class Pipeline:
     """Reads articles. Made by ``vnpolitext.load``; safe to share between threads.
 
@@ -68,7 +85,8 @@ class Pipeline:
 
         Args:
             text: the article, in any Unicode form. Offsets in the result are into this very text.
-            date: day of publication (ISO text or ``datetime.date``); linking depends on it.
+            date: day of publication (ISO text or ``datetime.date``); linking depends on it. The year or the month alone
+                ("2019", "2019-10") decides what held all through it; the document's ``date`` is None then.
 
         Raises:
             TypeError: ``text`` is not a string, or ``date`` neither text nor date.
@@ -88,7 +106,8 @@ class Pipeline:
     def _draft(text: str, date: Dated) -> Draft:
         if not isinstance(text, str):
             raise TypeError(f"text is {type(text).__name__}, not str; decode or convert it first")
-        return Draft(normalise(text), parse_date(date))
+        period = parse_period(date)
+        return Draft(normalise(text), None if period else parse_date(date), period=period)
 
     def pipe(
         self,

@@ -23,6 +23,7 @@ class Article:
         id: the id given in the input, else the row as text.
         text: the article; empty where it could not be read.
         date: day of publication.
+        period: the year ("2019") or month ("2019-10") of publication, where the day is not given.
         notes: what a user should know about how it was read ("offsets are into the converted text").
         error: why it cannot be tagged ("not JSON: ..."); the words before the colon are its kind.
     """
@@ -33,3 +34,9 @@ class Article:
     date: Date | None = None
     notes: tuple[str, ...] = ()
     error: str | None = None
+    period: str | None = None
+
+    @property
+    def when(self) -> Date | str | None:
+        """The day of publication, or what is known of it."""
+        return self.date or self.period

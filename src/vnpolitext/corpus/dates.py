@@ -16,6 +16,7 @@ _WORDS = re.compile(r"(?<!\d)(\d\d?)\s+th(?:á|a)ng\s+(\d\d?)(?:\s+n(?:ă|a)m|,)
 # Mon, 28 Oct 2019 14:30:00 +0700, as feeds write it.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FEED = re.compile(rf"(?<!\d)(\d\d?)\s+({'|'.join(_MONTHS)})[a-z]*,?\s+((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
 VIETNAM = timezone(timedelta(hours=7))
 _EPOCH_FROM, _EPOCH_TO = 10**8, 10**11  # seconds between 1973 and 5138; above are milliseconds
 
@@ -45,6 +46,20 @@ def read_date(value: Any) -> Date | None:
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _from_epoch(value)
     return None
+
+
+def read_when(value: Any) -> Date | str | None:
+    """The day of publication, or the year or month alone as ISO text, which decide less but something.
+
+    Examples:
+        >>> read_when("28/10/2019"), read_when("2019"), read_when("2019-10"), read_when("hôm qua")
+        (datetime.date(2019, 10, 28), '2019', '2019-10', None)
+    """
+    found = read_date(value)
+    if found is not None or isinstance(value, bool):
+        return found
+    text = str(value).strip() if isinstance(value, str | int) else ""
+    return text if _PERIOD.fullmatch(text) else None
 
 
 def _from_text(text: str) -> Date | None:

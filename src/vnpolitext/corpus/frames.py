@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnpolitext.corpus.article import Article
-from vnpolitext.corpus.dates import read_date
+from vnpolitext.corpus.dates import read_when
 from vnpolitext.corpus.job import resolve
 from vnpolitext.corpus.records import record
 from vnpolitext.corpus.schema import DIRECTIVE, ENTITY, POSITION, RELATION
@@ -70,7 +70,7 @@ def tag_frame(
         if column is not None and column not in table.columns:
             raise ValueError(f"no column {column!r}; there are {', '.join(map(repr, table.columns))}")
     texts = [None if missing else value for value, missing in zip(table[text], table[text].isna(), strict=True)]
-    dates = [None] * len(table) if date is None else [read_date(value) for value in table[date]]
+    dates = [None] * len(table) if date is None else [read_when(value) for value in table[date]]
     chosen = pipeline or pipeline_of("{}")
     found = _read(texts, dates, chosen, workers=workers, batch_size=batch_size)
     places: list[int] = []

@@ -105,7 +105,7 @@ class InputDigest:
 
     def add(self, article: Article) -> int:
         """Take an article in; returns 1, to be summed."""
-        parts = (article.id, article.text, str(article.date), article.error or "", *article.notes)
+        parts = (article.id, article.text, str(article.when), article.error or "", *article.notes)
         for part in parts:
             data = part.encode("utf-8", "surrogatepass")
             self._hash.update(len(data).to_bytes(8, "little"))

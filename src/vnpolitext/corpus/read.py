@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from vnpolitext.corpus.article import Article, InputError
 from vnpolitext.corpus.columns import Columns, choose_columns
-from vnpolitext.corpus.dates import read_date
+from vnpolitext.corpus.dates import read_when
 from vnpolitext.corpus.lines import buffered_reader, decode_legacy, from_font, utf16
 from vnpolitext.corpus.sources import Meter, Source, open_source
 from vnpolitext.corpus.tabular import Record, open_parquet, parquet_records, read_records
@@ -163,21 +163,23 @@ def _article(record: Record, columns: Columns | None) -> Article:
         return Article(0, "", notes=record.notes, error=record.error or "no text: the record is empty")
     values = record.values
     id = _id(values.get(columns.id)) if columns.id else ""  # noqa: A001 - the field's name
-    date, date_notes = _date(values.get(columns.date)) if columns.date else (None, ())
+    date, period, date_notes = _date(values.get(columns.date)) if columns.date else (None, None, ())
     text = values.get(columns.text)
     if not isinstance(text, str):
         kind = "nothing" if text is None else type(text).__name__
         error = record.error or f"no text: {columns.text!r} holds {kind}"
-        return Article(0, id, "", date, (*record.notes, *date_notes), error)
+        return Article(0, id, "", date, (*record.notes, *date_notes), error, period)
     text, text_notes = from_font(text)
-    return Article(0, id, text, date, (*record.notes, *date_notes, *text_notes), record.error)
+    return Article(0, id, text, date, (*record.notes, *date_notes, *text_notes), record.error, period)
 
 
-def _date(value: Any) -> tuple[Date | None, tuple[str, ...]]:
-    """The day, and a note where a value names none; a missing one (None, NaN, NaT, "") needs no note."""
-    date = read_date(value)
+def _date(value: Any) -> tuple[Date | None, str | None, tuple[str, ...]]:
+    """The day, or the year or month alone, and a note where a value names none; a missing one needs no note."""
+    when = read_when(value)
     missing = value is None or value == "" or value != value  # noqa: PLR0124 - NaN differs from itself
-    return date, () if date or missing else (f"date not understood: {str(value)[:40]!r}",)
+    if isinstance(when, str):
+        return None, when, ()
+    return when, None, () if when or missing else (f"date not understood: {str(value)[:40]!r}",)
 
 
 def _id(value: Any) -> str:

@@ -118,7 +118,7 @@ def _finish_shard(writer: Writer, manifest: Manifest | None, digest: str, tally:
 
 
 def _item(article: Article) -> Item:
-    return ("" if article.error else article.text, article.date, article)
+    return ("" if article.error else article.text, article.when, article)
 
 
 @contextmanager

@@ -84,8 +84,8 @@ class Article:
 
     @classmethod
     def of(cls, draft: Draft, registry: Registry) -> Article:
-        """The article of a draft; without a date it may be of any day."""
-        article = cls(draft, registry, EVER if draft.date is None else (draft.date, draft.date))
+        """The article of a draft; without a date, or the year or month of it, it may be of any day."""
+        article = cls(draft, registry, draft.period or EVER if draft.date is None else (draft.date, draft.date))
         article._sort()
         return article
 

@@ -82,7 +82,12 @@ def check_registry(registry: Registry) -> tuple[Finding, ...]:
 
 
 def _periods(registry: Registry) -> Iterator[Finding]:
-    records: list[Any] = [*registry.bodies.values(), *registry.provinces.values(), *registry.events.values()]
+    records: list[Any] = [
+        *registry.bodies.values(),
+        *registry.provinces.values(),
+        *registry.countries.values(),
+        *registry.events.values(),
+    ]
     dated: list[tuple[str, Period]] = [(record.id, record.period) for record in records]
     dated += [(f"{member.person} as {member.post}", member.period) for member in registry.memberships]
     for name, period in dated:

@@ -30,6 +30,23 @@ UNITS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("huyện", "đảo"): ("huyện",),
 }
 COMMUNES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
+# What may stand before a country's name: "CHDCND Lào", "Liên bang Nga", "Vương quốc Bỉ".
+_STATES = (
+    ("nước",),
+    ("liên", "bang"),
+    ("vương", "quốc"),
+    ("cộng", "hòa"),
+    ("cộng", "hòa", "liên", "bang"),
+    ("cộng", "hòa", "hồi", "giáo"),
+    ("cộng", "hòa", "nhân", "dân"),
+    ("cộng", "hòa", "dân", "chủ", "nhân", "dân"),
+    ("cộng", "hòa", "xã", "hội", "chủ", "nghĩa"),
+    ("ch",),
+    ("lb",),
+    ("chlb",),
+    ("chdcnd",),
+    ("chxhcn",),
+)
 # "tỉnh Kiên Giang (cũ)": the unit that is no more.
 _FORMER = re.compile(r"\s?\(?\s?(?:cũ|trước đây)\b")
 # An article is about one province when so much of what it names lies there.
@@ -65,6 +82,19 @@ def find_places(registry: Registry, name: Sequence[str]) -> tuple[Place, ...]:
     return (*(p for p in exact if p.type in types or p.level == "province"), *typed)
 
 
+def find_countries(registry: Registry, name: Sequence[str]) -> tuple[Place, ...]:
+    """Countries that the words name, with what they call their state or without."""
+    whole = registry.countries_by_name.get("".join(name), ())
+    if whole:
+        return whole
+    for state in _STATES:
+        if len(name) > len(state) and tuple(name[: len(state)]) == state:
+            found = registry.countries_by_name.get("".join(name[len(state) :]), ())
+            if found:
+                return found
+    return ()
+
+
 def at_time(found: Sequence[Place], when: Days, *, former: bool = False) -> list[tuple[Place, float]]:
     """The units that were there at the time, with weights; those that had ended when there is no other."""
     weights = {Holds.YES: 1.0, Holds.MAYBE: 1.0, Holds.NO: 0.0}
@@ -86,6 +116,9 @@ def link_places(article: Article) -> None:
         # "Huế" of 2019 is the city of Thừa Thiên Huế, not the city of 2025 under the centre.
         found = tuple(unit for unit in found if not unit.period.begins_after(article.when)) or found
         if not found:
+            countries = find_countries(article.registry, words(entity.text))
+            if countries:
+                article.links[place] = _link([(country, 1.0) for country in countries])
             continue
         provinces = [unit for unit in found if unit.level == "province"]
         if provinces and not _is_small_city(entity.text, provinces, article.when):
@@ -128,6 +161,8 @@ def locate(article: Article) -> None:
         if home is None or "place:" not in home:
             continue
         place = home[home.index("place:") :].split("/")
+        if place[0] in article.registry.countries:
+            continue
         weight = 2 if entity.label == "BODY" or entity.start < 400 else 1
         provinces[place[0]] += weight
         if len(place) > 1:

@@ -14,7 +14,7 @@ from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.offices import posts_named, whole_title
 from vnpolitext.linking.periods import EVER, Days, Holds
-from vnpolitext.linking.places import find_places, split_unit
+from vnpolitext.linking.places import find_countries, find_places, split_unit
 from vnpolitext.linking.records import Body, KnownDirective, Place, Post
 from vnpolitext.linking.registry import Registry
 
@@ -172,7 +172,9 @@ def _events(registry: Registry, query: str, when: Days) -> Iterator[Any]:
 
 def _places(registry: Registry, query: str, _when: Days) -> Iterable[Place]:
     name = words(query)
-    found = find_places(registry, name) or registry.communes("".join(split_unit(name)[1]))
+    found = (
+        find_places(registry, name) or find_countries(registry, name) or registry.communes("".join(split_unit(name)[1]))
+    )
     return sorted(
         found,
         key=lambda place: (place.level != "province", place.period.start == "", place.period.start),
@@ -187,7 +189,7 @@ def _all_names(registry: Registry) -> Iterator[tuple[str, str, Any]]:
         yield from (("post", name, post) for name in post.names)
     for person in registry.people.values():
         yield "person", person.name, person
-    for place in registry.provinces.values():
+    for place in (*registry.provinces.values(), *registry.countries.values()):
         yield from (("place", name, place) for name in (place.name, place.full_name, *place.aliases))
     for event in registry.events.values():
         yield from (("event", name, event) for name in (event.name, *event.aliases))

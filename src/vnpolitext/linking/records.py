@@ -76,12 +76,12 @@ class Membership:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A province, district or commune in one extent.
+    """A province, district or commune in one extent, or a country.
 
     Args:
         id: "place:an-giang" (to 2025-06-30), "place:an-giang-2025" (from 2025-07-01), "place:an-giang/huyen-tri-ton".
-        type: "tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu".
-        level: "province", "district" or "commune".
+        type: "tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu", "nước".
+        level: "country", "province", "district" or "commune".
         era: "63" or "34" for provinces of one era only, "" for the rest.
         parent: identifier of the unit above, "" for a province.
     """
@@ -228,6 +228,21 @@ def province(row: Row) -> Place:
         period=_dated(row),
         predecessors=listed(row["predecessors"]),
         successors=listed(row["successors"]),
+        verified=row["verified"],
+        source=row["source"],
+    )
+
+
+def country(row: Row) -> Place:
+    """A row of countries.csv."""
+    return Place(
+        row["id"],
+        row["name"],
+        "nước",
+        "country",
+        full_name=row["name"],
+        aliases=listed(row["aliases"]),
+        period=_dated(row),
         verified=row["verified"],
         source=row["source"],
     )

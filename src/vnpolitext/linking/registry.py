@@ -24,6 +24,7 @@ READERS: Mapping[str, Callable[[Row], Any]] = {
     "people": records.person,
     "posts": records.post,
     "provinces": records.province,
+    "countries": records.country,
     "directives": records.directive,
     "events": records.event,
 }
@@ -45,6 +46,7 @@ class Registry:
     directives: Mapping[str, KnownDirective]
     events: Mapping[str, Event]
     memberships: tuple[Membership, ...]
+    countries: Mapping[str, Place] = field(default_factory=dict)
     organs: tuple[Organ, ...] = ()
     issuers: tuple[Issuer, ...] = ()
     conflicts: tuple[str, ...] = field(default=())
@@ -66,15 +68,23 @@ class Registry:
 
     @cached_property
     def places(self) -> Mapping[str, Place]:
-        """Provinces and districts by identifier."""
-        return {**self.provinces, **{place.id: place for place in self._districts()}}
+        """Countries, provinces and districts by identifier."""
+        return {**self.countries, **self.provinces, **{place.id: place for place in self._districts()}}
 
     @cached_property
     def places_by_name(self) -> Mapping[str, tuple[Place, ...]]:
         """Provinces and districts by the key of name, full name or alias."""
         return _index(
-            (name, place) for place in self.places.values() for name in {place.name, place.full_name, *place.aliases}
+            (name, place)
+            for place in self.places.values()
+            if place.level != "country"
+            for name in {place.name, place.full_name, *place.aliases}
         )
+
+    @cached_property
+    def countries_by_name(self) -> Mapping[str, tuple[Place, ...]]:
+        """Countries by the key of name or alias; apart from the rest, for organs of a country are central ones."""
+        return _index((name, place) for place in self.countries.values() for name in (place.name, *place.aliases))
 
     def communes(self, name: str) -> tuple[Place, ...]:
         """Communes, wards and townships of that name (without the type), of all eras."""
@@ -210,6 +220,8 @@ def place_names() -> Iterator[tuple[str, str, str]]:
     """
     registry = base_registry()
     for place in registry.places.values():
+        if place.level == "country":
+            continue
         for name in (place.name, *place.aliases):
             yield name, place.type, place.level
     for row in read_table("places/communes.csv"):

@@ -70,6 +70,13 @@ SCHEMA: Mapping[str, Table] = {
         {"predecessors": "provinces", "successors": "provinces"},
         {**_LEVEL, "type": ("tỉnh", "thành phố")},
     ),
+    "countries": _table(
+        "id code name aliases valid_from valid_to verified source",
+        "id name verified source",
+        "valid_from valid_to",
+        {},
+        _LEVEL,
+    ),
     "directives": _table(
         "id number type date issuer issuer_body subject names valid_from valid_to verified source",
         "id type date issuer subject verified source",
@@ -88,12 +95,12 @@ SCHEMA: Mapping[str, Table] = {
 
 
 _KINDS = {
-    "body": "bodies",
-    "person": "people",
-    "post": "posts",
-    "place": "provinces",
-    "directive": "directives",
-    "event": "events",
+    "body": ("bodies",),
+    "person": ("people",),
+    "post": ("posts",),
+    "place": ("provinces", "countries"),
+    "directive": ("directives",),
+    "event": ("events",),
 }
 _MAY_LACK = frozenset({"verified", "source", "single"})  # what a user's file may leave out
 
@@ -118,7 +125,7 @@ def table_of(columns: Iterable[str], identifier: str = "") -> str | None:
         for name, table in SCHEMA.items()
         if given <= set(table.columns) and set(table.required) - _MAY_LACK <= given
     ]
-    own = _KINDS.get(identifier.partition(":")[0])
-    if own in fits:
-        return own
+    own = [name for name in _KINDS.get(identifier.partition(":")[0], ()) if name in fits]
+    if own:
+        return own[0]
     return fits[0] if len(fits) == 1 else None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from vnpolitext.doc import Entity, Official, Position
 from vnpolitext.linking.article import Article, decide
 from vnpolitext.linking.people import filled
-from vnpolitext.linking.periods import Holds, days
+from vnpolitext.linking.periods import EVER, Holds, days
 from vnpolitext.linking.records import Membership
 
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
@@ -86,7 +86,7 @@ def _bare_office(article: Article, entity: Entity) -> Position:
 def _holder(article: Article, position: Position, stated: _Stated) -> str | None:
     """The one person who held the post on the article's date, if nothing in the article speaks against."""
     post = article.registry.posts.get(position.post or "")
-    if post is None or not post.single or article.draft.date is None:
+    if post is None or not post.single or article.when == EVER:
         return None
     holders = article.registry.holders(post.id, article.when)
     if len(holders) != 1 or holders[0][1] is not Holds.YES or holders[0][0].verified == "no":
