@@ -77,6 +77,11 @@ class Chromium:
         after = self._computed()
         return after - before if after > before else after  # less than before: the page got a process of its own
 
+    def show(self, path: Path) -> None:
+        """Open a page without a script of its own, and wait until it is there."""
+        self._call("Page.navigate", url=path.resolve().as_uri())
+        self.run("new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done))")
+
     def _computed(self) -> float:
         metrics = self._call("Performance.getMetrics")["metrics"]
         return next(float(metric["value"]) for metric in metrics if metric["name"] == "ProcessTime")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
+from pathlib import Path
 
 from hypothesis import strategies as st
 
@@ -45,17 +47,8 @@ def example() -> Doc:
 
 
 # What an article from the web may carry to break out of the page that shows it.
-INJECTIONS = (
-    "<script>alert(1)</script>",
-    '"><img src=x onerror=alert(1)>',
-    "' onmouseover='alert(1)",
-    '<a href="javascript:alert(1)">Hà Nội</a>',
-    "&lt;script&gt; &#x3c;b &amp &#0; &bogus;",
-    "</div></style></script><!-- ]]> -->",
-    "chủ tịch \u202e ẩn \u2066 nội dung",
-    "a\x00b\x1bc\ud800d",
-    "=HYPERLINK(1)",
-)
+HOSTILE = (Path(__file__).parent / "cases" / "hostile.jsonl").read_text(encoding="utf-8").splitlines()
+INJECTIONS: tuple[str, ...] = tuple(json.loads(line)["text"] for line in HOSTILE)
 
 
 def hostile(text: str) -> Doc:

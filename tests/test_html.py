@@ -3,8 +3,10 @@
 import re
 from html.parser import HTMLParser
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
+from chromium import EXECUTABLE, Chromium
 from hypothesis import given
 from made_docs import INJECTIONS, docs, example, hostile
 
@@ -113,6 +115,27 @@ def test_hostile_text_shows_as_text(text: str) -> None:
     assert page.attributes <= ALLOWED_ATTRIBUTES
     assert visible(text) in page.text
     render(hostile(text)).encode("utf-8")
+
+
+@pytest.mark.skipif(EXECUTABLE is None, reason="Chromium is not installed (apt-get install chromium)")
+def test_hostile_documents_run_nothing_in_the_browser_and_show_as_text(tmp_path: Path) -> None:
+    page = tmp_path / "notebook.html"
+    cells = show([hostile(text) for text in INJECTIONS], limit=len(INJECTIONS)).html
+    page.write_text(f'<!doctype html><meta charset="utf-8"><body>{cells}', encoding="utf-8")
+    with Chromium() as browser:
+        browser.show(page)
+        tags = browser.run("[...new Set([...document.body.querySelectorAll('*')].map((e) => e.localName))]")
+        shown = browser.run("[...document.querySelectorAll('.vnpt')].map((cell) => cell.textContent)")
+        names = browser.run(
+            "[...new Set([...document.body.querySelectorAll('*')].flatMap((e) => e.getAttributeNames()))]"
+        )
+    assert set(tags) <= ALLOWED_TAGS
+    assert set(names) <= ALLOWED_ATTRIBUTES
+    assert len(shown) == len(INJECTIONS)
+    # The parser of HTML makes one line end of each of these.
+    plain = [visible(text).replace("\r", "\n") for text in INJECTIONS]
+    assert [text for text, cell in zip(plain, shown, strict=True) if cell.count(text) < 8] == []
+    assert browser.problems == []
 
 
 def test_direction_overrides_are_spelled_out() -> None:

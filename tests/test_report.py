@@ -17,6 +17,7 @@ from vnpolitext.corpus.records import record
 from vnpolitext.show import command
 from vnpolitext.show.escape import visible
 from vnpolitext.show.report import page
+from vnpolitext.show.rows import ID_LENGTH
 from vnpolitext.show.tagged import from_records
 
 BROWSER = pytest.mark.skipif(EXECUTABLE is None, reason="Chromium is not installed (apt-get install chromium)")
@@ -135,7 +136,7 @@ def test_hostile_articles_add_no_element() -> None:
     html = strange()
     assert html.count("<script") == 2
     assert html.count("</script") == 2
-    assert "<img" not in html
+    assert not re.search(r"<(?:img|iframe|form|base|textarea)\b|<svg/|<meta http-equiv=refresh", html)
     assert "<" not in re.findall(r'id="data">(.*?)</script>', html, re.DOTALL)[0]
     assert "\u202e" not in html
     html.encode("utf-8")
@@ -277,8 +278,23 @@ def test_hostile_articles_run_nothing_and_show_as_text(browser: Chromium, tmp_pa
     assert browser.run("document.querySelectorAll('img, iframe, [onerror], [onmouseover]').length") == 0
     links = "[...document.querySelectorAll('a')].map((a) => a.protocol)"
     assert set(browser.run(links)) <= {"file:", "http:", "https:"}
+    assert browser.run(
+        "[...document.querySelectorAll('*')].every((e) => !e.getAttributeNames().some((n) => /^on/.test(n)))"
+    )
+    assert browser.run("document.documentElement.scrollWidth <= innerWidth")
     shown = browser.run("document.body.textContent")
-    assert all(visible(text) in shown for text in INJECTIONS)
+    assert [text for text in INJECTIONS if visible(text)[: ID_LENGTH - 1] not in shown] == []
+    assert browser.problems == []
+
+
+@BROWSER
+def test_a_hostile_title_stays_a_title(browser: Chromium, tmp_path: Path) -> None:
+    path = tmp_path / "title.html"
+    for title in INJECTIONS:
+        path.write_text(page(from_records(records(1)), title=title), encoding="utf-8")
+        browser.open(path)
+        assert browser.run("document.querySelector('h1').textContent") == visible(title)
+        assert browser.run("document.querySelectorAll('h1 *').length") == 0
 
 
 @BROWSER

@@ -6,14 +6,19 @@ from collections.abc import Mapping
 from functools import cache, lru_cache
 
 from vnpolitext.linking.identifiers import parts
-from vnpolitext.linking.periods import Period
+from vnpolitext.linking.periods import ALWAYS, Period
 from vnpolitext.linking.registry import Registry, base_registry
 from vnpolitext.topics.taxonomy import package_taxonomy
 
 
 @lru_cache(maxsize=4096)
-def in_words(identifier: str) -> str:
+def in_words(identifier: str, *, since: str = "since", until: str = "until") -> str:
     """Name and validity of a registry entry; the identifier itself where the package's registry has none.
+
+    Args:
+        identifier: as ``canonical_id`` has it.
+        since: the word before the day from which it holds, in the reader's language.
+        until: the word before its last day.
 
     Examples:
         >>> in_words("place:an-giang")
@@ -21,41 +26,38 @@ def in_words(identifier: str) -> str:
         >>> in_words("body:mine")
         'body:mine'
     """
-    return _name(base_registry(), identifier) or identifier
+    name, period = _known(base_registry(), identifier)
+    if name is None:
+        return identifier
+    if period.start and period.end:
+        return f"{name} ({period.start} – {period.end})"
+    if period.start or period.end:
+        return f"{name} ({f'{since} {period.start}' if period.start else f'{until} {period.end}'})"
+    return name
 
 
 @cache
-def topic_names() -> Mapping[str, str]:
-    """Vietnamese names of the package's topics, by code.
+def topic_names(language: str = "vi") -> Mapping[str, str]:
+    """Names of the package's topics, by code: Vietnamese, or English ones for "en".
 
     Examples:
-        >>> topic_names()["health"]
-        'Y tế'
+        >>> topic_names()["health"], topic_names("en")["health"]
+        ('Y tế', 'Health')
     """
-    return {topic.code: topic.name_vi for topic in package_taxonomy().topics}
+    return {topic.code: topic.name if language == "en" else topic.name_vi for topic in package_taxonomy().topics}
 
 
-def _name(registry: Registry, identifier: str) -> str | None:
+def _known(registry: Registry, identifier: str) -> tuple[str | None, Period]:
     kind, own, home = parts(identifier)
     if kind == "body" and home:
-        return _local(registry, own, home)
+        organ = next((organ for organ in registry.organs if organ.id == own), None)
+        where, period = _known(registry, home)
+        return (f"{organ.name}, {where}" if organ and where else None), period
     if known := registry.directives.get(identifier):
-        return ", ".join(filter(None, (f"{known.type} {known.number}".strip(), known.date, known.subject)))
+        return ", ".join(filter(None, (f"{known.type} {known.number}".strip(), known.date, known.subject))), ALWAYS
     if person := registry.people.get(identifier):
-        return person.name
+        return person.name, ALWAYS
     if place := registry.places.get(identifier):
-        return (place.full_name or f"{place.type} {place.name}") + _time(place.period)
+        return place.full_name or f"{place.type} {place.name}", place.period
     dated = registry.bodies.get(identifier) or registry.events.get(identifier)
-    return dated.name + _time(dated.period) if dated else None
-
-
-def _local(registry: Registry, own: str, home: str) -> str | None:
-    organ = next((organ for organ in registry.organs if organ.id == own), None)
-    place = _name(registry, home)
-    return f"{organ.name}, {place}" if organ and place else None
-
-
-def _time(period: Period) -> str:
-    if period.start and period.end:
-        return f" ({period.start} – {period.end})"
-    return f" (since {period.start})" if period.start else f" (until {period.end})" if period.end else ""
+    return (dated.name, dated.period) if dated else (None, ALWAYS)

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from vnpolitext.corpus.article import InputError
+from vnpolitext.show.language import LANGUAGES
 
 EXAMPLE = """example:
   vnpolitext tag articles.jsonl --with-text -o tagged.jsonl
@@ -25,6 +26,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "-o", "--output", type=Path, default=Path("report.html"), help="the page (default: report.html)"
     )
+    parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the page's own words (default: en)")
     parser.add_argument("--title", help="what stands on top (default: the input's name)")
 
 
@@ -35,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     try:
         corpus = read_tagged(arguments.tagged)
-        html = page(corpus, title=arguments.title or Path(arguments.tagged).name)
+        html = page(corpus, title=arguments.title or Path(arguments.tagged).name, language=arguments.language)
         arguments.output.write_text(html, encoding="utf-8")
     except (InputError, OSError) as error:
         sys.stderr.write(f"vnpolitext report: {error}\n")

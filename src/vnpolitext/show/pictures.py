@@ -6,23 +6,30 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from vnpolitext.show import analysis, svg
+from vnpolitext.show.language import ENGLISH, Language
 from vnpolitext.show.tagged import Tagged
 
 if TYPE_CHECKING:
     import pandas as pd
 
 SHOWN = 12
+OFFICES = 5  # of one official
 MOST_PERIODS = 72
 KIND_NAMES = {"officials": "Officials", "bodies": "Bodies", "directives": "Documents"}
+MEETINGS = {
+    "officials": "Officials and bodies in the same article",
+    "directives": "Documents and bodies in the same article",
+}
+SPOKEN = {"M": "month", "Q": "quarter", "Y": "year"}
 
 
-def pictures(corpus: Tagged, topic_names: Mapping[str, str]) -> str:
+def pictures(corpus: Tagged, topic_names: Mapping[str, str], *, say: Language = ENGLISH) -> str:
     """The HTML of all pictures that the corpus has data for."""
     period = _period(corpus)
-    cards = [_articles(corpus, period), _topics(corpus, topic_names)]
-    cards += [_strips(corpus, kind, title, period) for kind, title in KIND_NAMES.items()]
-    cards += [_offices(corpus), _links(corpus, "officials"), _links(corpus, "directives"), _provinces(corpus)]
-    return "".join(cards + _shares(corpus, topic_names))
+    cards = [_articles(corpus, period, say), _topics(corpus, topic_names, say)]
+    cards += [_strips(corpus, kind, period, say) for kind in KIND_NAMES]
+    cards += [_offices(corpus, say), *(_links(corpus, kind, say) for kind in MEETINGS), _provinces(corpus, say)]
+    return "".join(cards + _shares(corpus, topic_names, say))
 
 
 def _period(corpus: Tagged) -> str:
@@ -34,36 +41,31 @@ def _period(corpus: Tagged) -> str:
     return "M" if months <= MOST_PERIODS else "Q" if months <= 3 * MOST_PERIODS else "Y"
 
 
-def _articles(corpus: Tagged, period: str) -> str:
+def _articles(corpus: Tagged, period: str, say: Language) -> str:
     table = analysis.articles_over_time(corpus, period=period)
     values = [(str(when), int(count)) for when, count in zip(table["period"], table["articles"], strict=True)]
-    return svg.figure(f"Articles by {_SPOKEN[period]}", svg.columns(values))
+    return svg.figure(say("Articles by {period}", period=say(SPOKEN[period])), svg.columns(values))
 
 
-_SPOKEN = {"M": "month", "Q": "quarter", "Y": "year"}
-
-
-def _topics(corpus: Tagged, names: Mapping[str, str]) -> str:
+def _topics(corpus: Tagged, names: Mapping[str, str], say: Language) -> str:
     table = analysis.topic_shares(corpus)
     rows = [
         svg.Bar(names.get(row.code, row.code), row.share, f"{row.share:.0%}", row.low, row.high) for row in _rows(table)
     ]
-    return svg.figure("Topics", svg.bars(rows), note="share of articles by first topic; the line is the 95 % interval")
+    note = say("share of articles by first topic; the line is the 95 % interval")
+    return svg.figure(say("Topics"), svg.bars(rows), note=note)
 
 
-def _strips(corpus: Tagged, kind: str, title: str, period: str) -> str:
+def _strips(corpus: Tagged, kind: str, period: str, say: Language) -> str:
     table = analysis.over_time(corpus, kind, period=period, n=SHOWN)
-    groups = {name: list(map(int, group["articles"])) for name, group in table.groupby("name", sort=False)}
+    groups = [group for _, group in table.groupby("key", sort=False)]
+    rows = [(str(group["name"].iloc[0]), list(map(int, group["articles"]))) for group in groups]
     periods = [str(when) for when in dict.fromkeys(table["period"])]
-    rows = [(str(name), values) for name, values in groups.items() if len(values) == len(periods)]
-    return svg.figure(
-        f"{title} over time",
-        svg.strips(rows, periods),
-        note=f"articles by {_SPOKEN[period]}; the stronger the colour, the more",
-    )
+    note = say("articles by {period}; the stronger the colour, the more", period=say(SPOKEN[period]))
+    return svg.figure(say("{kind} over time", kind=say(KIND_NAMES[kind])), svg.strips(rows, periods), note=note)
 
 
-def _offices(corpus: Tagged) -> str:
+def _offices(corpus: Tagged, say: Language) -> str:
     table = analysis.offices(corpus, n=8).dropna(subset=["first"])
     if table.empty:
         return ""
@@ -72,31 +74,38 @@ def _offices(corpus: Tagged) -> str:
 
     def held(row: Any) -> svg.Held:
         first, last = ((day - start).total_seconds() / whole for day in (row.first, row.last))
-        tooltip = f"{row.office}: {row.first:%d/%m/%Y} – {row.last:%d/%m/%Y}, {row.articles} articles"
+        days = {"first": f"{row.first:%d/%m/%Y}", "last": f"{row.last:%d/%m/%Y}"}
+        tooltip = say(
+            "{office}: {first} – {last}, {articles} articles", office=row.office, articles=row.articles, **days
+        )
         return svg.Held(row.office, first, last, tooltip)
 
-    people = table.groupby("name", sort=False)
-    groups = [(str(name), [held(row) for row in _rows(group.head(4))]) for name, group in people]
+    people = table.groupby(["key", "name"], sort=False)
+    groups = [(str(name), [held(row) for row in _rows(_main(group))]) for (_, name), group in people]
     drawing = svg.timeline(groups, f"{start:%m/%Y}", f"{end:%m/%Y}")
-    return svg.figure(
-        "Offices of the most frequent officials", drawing, note="as the articles state them, first to last"
-    )
+    note = say("as the articles state them, first to last")
+    return svg.figure(say("Offices of the most frequent officials"), drawing, note=note)
 
 
-def _links(corpus: Tagged, kind: str) -> str:
+def _main(offices: pd.DataFrame) -> pd.DataFrame:
+    """The offices that most articles state, in the order of their time."""
+    return offices.nlargest(OFFICES, "articles").sort_values("first", kind="stable")
+
+
+def _links(corpus: Tagged, kind: str, say: Language) -> str:
     table = analysis.network(corpus, kind, "bodies", n=SHOWN).head(40)
     pairs = [(row.source, row.target, int(row.articles)) for row in _rows(table)]
-    return svg.figure(f"{KIND_NAMES[kind]} and bodies in the same article", svg.links(pairs))
+    return svg.figure(say(MEETINGS[kind]), svg.links(pairs))
 
 
-def _provinces(corpus: Tagged) -> str:
+def _provinces(corpus: Tagged, say: Language) -> str:
     table = analysis.provinces(corpus).head(34)
     rows = [svg.Bar(row.name, row.articles, f"{row.articles}") for row in _rows(table)]
-    note = "articles; a former province counts to the one it went into in 2025"
-    return svg.figure("Provinces", svg.bars(rows), note=note)
+    note = say("articles; a former province counts to the one it went into in 2025")
+    return svg.figure(say("Provinces"), svg.bars(rows), note=note)
 
 
-def _shares(corpus: Tagged, names: Mapping[str, str]) -> list[str]:
+def _shares(corpus: Tagged, names: Mapping[str, str], say: Language) -> list[str]:
     table = analysis.topic_shares(corpus, period="Y")
     totals = dict(zip(table["period"], table["total"], strict=True))
     cards = []
@@ -107,9 +116,8 @@ def _shares(corpus: Tagged, names: Mapping[str, str]) -> list[str]:
             row = known.get(year)
             share, low, high = (row.share, row.low, row.high) if row else (0.0, *analysis.wilson(0, int(totals[year])))
             points.append(svg.Share(str(year), share, low, high))
-        cards.append(
-            svg.figure(f"{names.get(code, code)} by year", svg.band(points), note="share of articles, 95 % band")
-        )
+        title = say("{topic} by year", topic=names.get(code, code))
+        cards.append(svg.figure(title, svg.band(points), note=say("share of articles, 95 % band")))
     return cards
 
 

@@ -33,7 +33,7 @@ def over_time(corpus: Tagged, kind: str, *, period: str = "Q", n: int = 6) -> Fi
         n: subjects.
     """
     table = analysis.over_time(corpus, kind, period=period, n=n)
-    groups = [(str(name), group) for name, group in table.groupby("name", sort=False)]
+    groups = [(str(name), group) for (_, name), group in table.groupby(["key", "name"], sort=False)]
     figure = _figure(height=1.1 * max(1, len(groups)))
     most = table["articles"].max() if groups else 1
     for place, (name, group) in enumerate(groups, 1):

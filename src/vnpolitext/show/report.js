@@ -2,10 +2,13 @@
 // Everything from the corpus goes into the page as text nodes: nothing of it is ever read as HTML.
 (() => {
   const data = JSON.parse(document.getElementById("data").textContent);
+  const say = (english) => data.words[english];
   const collator = new Intl.Collator("vi", { numeric: true });
   const FIRST = 50, MORE = 200;
 
   const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").replace(/[đĐ]/g, "d").toLowerCase();
+
+  const number = (count) => count.toLocaleString(data.words.language);
 
   const make = (tag, properties = {}, ...children) => {
     const element = Object.assign(document.createElement(tag), properties);
@@ -42,17 +45,17 @@
     const name = section.dataset.table, table = data[name];
     let order = table.rows.map((_, row) => row), shown = FIRST, folded = null, sorted = null;
 
-    const search = make("input", { type: "search", placeholder: "Search… (with or without diacritics)" });
-    search.setAttribute("aria-label", "Search " + name);
+    const search = make("input", { type: "search", placeholder: say("Search… (with or without diacritics)") });
+    search.setAttribute("aria-label", say("Search") + ": " + section.querySelector("h2").textContent);
     const count = make("span", { className: "faint" });
     count.setAttribute("aria-live", "polite");
     const save = make("button", { type: "button" }, "CSV");
-    const body = make("tbody"), more = make("button", { type: "button", className: "more" }, "Show more");
+    const body = make("tbody"), more = make("button", { type: "button", className: "more" }, say("Show more"));
 
     const snippets = (row) => {
       const list = (table.snippets[row] || []).map(([article, left, words, right]) =>
         make("p", {}, source(article), left, make("mark", {}, words), right));
-      return make("tr", { className: "snippets" }, make("td", { colSpan: table.columns.length }, ...(list.length ? list : ["No snippet: the corpus was tagged without its texts."])));
+      return make("tr", { className: "snippets" }, make("td", { colSpan: table.columns.length }, ...(list.length ? list : [say("No snippet: the corpus was tagged without its texts.")])));
     };
 
     const line = (row) => {
@@ -83,7 +86,8 @@
       let found = words.length ? matching([words.join(" ")]) : order;
       if (!found.length) found = matching(words);
       body.replaceChildren(...found.slice(0, shown).map(line));
-      count.textContent = found.length.toLocaleString("en") + (table.omitted && !words.length ? " of " + (table.rows.length + table.omitted).toLocaleString("en") : "");
+      const whole = table.rows.length + table.omitted;
+      count.textContent = number(found.length) + (table.omitted && !words.length ? ` ${say("of")} ${number(whole)}` : "");
       more.hidden = found.length <= shown;
     };
 

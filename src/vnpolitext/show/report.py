@@ -14,19 +14,40 @@ from typing import Any
 from vnpolitext import __version__
 from vnpolitext.show.canonical import topic_names as known_topics
 from vnpolitext.show.escape import escape
+from vnpolitext.show.language import Language
+from vnpolitext.show.language import language as language_of
 from vnpolitext.show.pictures import pictures
 from vnpolitext.show.rows import tables
 from vnpolitext.show.tagged import Tagged
 
+# What the page's script says.
+SPOKEN = (
+    "Search… (with or without diacritics)",
+    "Search",
+    "Show more",
+    "of",
+    "No snippet: the corpus was tagged without its texts.",
+)
 
-def page(corpus: Tagged, *, title: str = "Tagged corpus", topic_names: Mapping[str, str] | None = None) -> str:
+
+def page(
+    corpus: Tagged,
+    *,
+    title: str = "Tagged corpus",
+    topic_names: Mapping[str, str] | None = None,
+    language: str = "en",
+) -> str:
     """The report as one HTML page.
 
     Args:
         corpus: a tagged corpus, from ``vnpolitext.show.tagged.read_tagged``.
         title: what stands on top.
-        topic_names: what to show for the code of a topic, and the code itself where it has none; the package's
-            Vietnamese names when None.
+        topic_names: what to show for the code of a topic, and the code itself where it has none; the package's names
+            when None.
+        language: of the page's own words, "en" or "vi".
+
+    Raises:
+        ValueError: the language is another.
 
     Examples:
         >>> from vnpolitext.show.tagged import from_records
@@ -34,16 +55,21 @@ def page(corpus: Tagged, *, title: str = "Tagged corpus", topic_names: Mapping[s
         >>> page(from_records([empty]))[:15]
         '<!doctype html>'
     """
-    names = known_topics() if topic_names is None else topic_names
-    data = tables(corpus, names)
+    say = language_of(language)
+    names = known_topics(language) if topic_names is None else topic_names
+    data = tables(corpus, names, say=say)
+    words = {"language": say.code, **{english: say(english) for english in SPOKEN}}
     style, script = _own("report.css"), _own("report.js")
-    return Template(_own("report.html")).substitute(
+    return Template(say.fill(_own("report.html"))).substitute(
+        language=say.code,
         title=escape(title),
         subtitle=escape(_span(corpus)),
-        numbers="".join(f"<div><dt>{name}</dt><dd>{count:,}</dd></div>" for name, count in _numbers(corpus, data)),
-        warnings=_warnings(corpus),
-        pictures=pictures(corpus, names) or "<p>Nothing to draw.</p>",
-        data=_embedded(data),
+        numbers="".join(
+            f"<div><dt>{say(name)}</dt><dd>{say.number(n)}</dd></div>" for name, n in _numbers(corpus, data)
+        ),
+        warnings=_warnings(corpus, say),
+        pictures=pictures(corpus, names, say=say) or f"<p>{say('Nothing to draw.')}</p>",
+        data=_embedded({"words": words, **data}),
         style=style,
         script=script,
         style_hash=_digest(style),
@@ -79,24 +105,27 @@ def _numbers(corpus: Tagged, data: Mapping[str, Any]) -> list[tuple[str, int]]:
     return [("articles", len(corpus.articles)), ("mentions", mentions), *subjects]
 
 
-def _warnings(corpus: Tagged) -> str:
-    lines = [f"{count:,} {what}" for what, count in _problems(corpus) if count]
+def _warnings(corpus: Tagged, say: Language) -> str:
+    lines = [f"{say.number(count)} {what}" for what, count in _problems(corpus, say) if count]
     return f'<ul class="warnings">{"".join(f"<li>{escape(line)}</li>" for line in lines)}</ul>' if lines else ""
 
 
-def _problems(corpus: Tagged) -> list[tuple[str, int]]:
+def _problems(corpus: Tagged, say: Language) -> list[tuple[str, int]]:
     articles = corpus.articles
     errors = Counter(str(article["error"]).split(":", 1)[0][:80] for article in articles if article["error"])
     ids = Counter(str(article["id"]) for article in articles)
     texts = Counter(hashlib.sha256(text.encode("utf-8", "replace")).digest() for text in corpus.texts.values())
+    undated = int(corpus.articles_frame["date"].isna().sum())
+    silent = sum(not article["entities"] and not article["error"] for article in articles)
     return [
-        ("lines are no tagged article and were passed over", corpus.unreadable),
-        *((f"articles could not be tagged: {kind}", count) for kind, count in errors.most_common(5)),
-        (
-            "articles have no date: they are missing from the pictures over time",
-            int(corpus.articles_frame["date"].isna().sum()),
-        ),
-        ("articles have an id that an earlier one has", sum(count - 1 for count in ids.values())),
-        ("articles have the same text as an earlier one", sum(count - 1 for count in texts.values())),
-        ("articles mention nothing", sum(not article["entities"] and not article["error"] for article in articles)),
+        (say("lines are no tagged article and were passed over"), corpus.unreadable),
+        *((say("articles could not be tagged: {kind}", kind=kind), count) for kind, count in errors.most_common(5)),
+        (say("articles have no date: they are missing from the pictures over time"), undated),
+        (say("articles have an id that an earlier one has"), _repeated(ids)),
+        (say("articles have the same text as an earlier one"), _repeated(texts)),
+        (say("articles mention nothing"), silent),
     ]
+
+
+def _repeated(counts: Counter[Any]) -> int:
+    return sum(count - 1 for count in counts.values())

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vnpolitext.show import analysis
 from vnpolitext.show.canonical import in_words
 from vnpolitext.show.escape import visible
+from vnpolitext.show.language import ENGLISH, Language
 from vnpolitext.show.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
 MOST_ROWS = 2_000
 MOST_ARTICLES = 10_000
+DETAILS = 4  # of one subject, in its row
 SNIPPETS = 5
 CONTEXT = 70  # characters on each side of a mention
 SNIPPET_BYTES = 2_000_000  # of all snippets together, so that a page stays below 5 MB
@@ -25,14 +27,17 @@ ID_LENGTH = 160
 Row = list[Any]
 
 
-def tables(corpus: Tagged, topic_names: Mapping[str, str]) -> dict[str, Any]:
+def tables(corpus: Tagged, topic_names: Mapping[str, str], *, say: Language = ENGLISH) -> dict[str, Any]:
     """The data of the page's script: for each table its columns, rows, snippets and how many rows were left out."""
-    made = {kind: _subjects(corpus, kind) for kind in ("officials", "bodies", "directives")}
+    made = {kind: _subjects(corpus, kind, say) for kind in ("officials", "bodies", "directives")}
     found = _snippets(corpus, {kind: table["keys"] for kind, table in made.items()})
     budget = SNIPPET_BYTES
     for kind, table in made.items():
         table["snippets"], budget = _within(budget, [found[kind, key] for key in table.pop("keys")])
-    return {"articles": _articles(corpus, topic_names), **made}
+    data = {"articles": _articles(corpus, topic_names), **made}
+    for table in data.values():
+        table["columns"] = [column | {"name": say(column["name"])} for column in table["columns"]]
+    return data
 
 
 def _column(name: str, *kinds: str) -> dict[str, Any]:
@@ -40,7 +45,7 @@ def _column(name: str, *kinds: str) -> dict[str, Any]:
     return {"name": name} | dict.fromkeys(kinds, True)
 
 
-def _subjects(corpus: Tagged, kind: str) -> dict[str, Any]:
+def _subjects(corpus: Tagged, kind: str, say: Language) -> dict[str, Any]:
     ranked = analysis.top(corpus, kind, n=None)
     best = ranked.head(MOST_ROWS)
     details = _details(corpus, kind)
@@ -48,7 +53,9 @@ def _subjects(corpus: Tagged, kind: str) -> dict[str, Any]:
     rows: list[Row] = []
     for row in _plain(best):
         cells: Row = [row.name, *(details.get(row.key, "") for _ in middle)]
-        rows.append([*cells, int(row.articles), int(row.mentions), *map(_day, (row.first, row.last)), _entry(row.key)])
+        rows.append(
+            [*cells, int(row.articles), int(row.mentions), *map(_day, (row.first, row.last)), _entry(row.key, say)]
+        )
     columns = [
         _column("name"),
         *(_column(name, "text") for name in middle),
@@ -59,9 +66,9 @@ def _subjects(corpus: Tagged, kind: str) -> dict[str, Any]:
     return {"columns": columns, "rows": rows, "keys": list(best["key"]), "omitted": len(ranked) - len(best)}
 
 
-def _entry(key: str) -> str:
+def _entry(key: str, say: Language) -> str:
     """The registry's own name, and from when to when it holds; "" for a subject that is not linked."""
-    name = in_words(key)
+    name = in_words(key, since=say("since"), until=say("until"))
     return visible(name) if name != key else ""
 
 
@@ -75,7 +82,16 @@ def _details(corpus: Tagged, kind: str) -> dict[str, str]:
     for _, one in corpus.seen:
         if one.kind == kind:
             counts[one.key].update(one.details)
-    return {key: "; ".join(text for text, _ in counter.most_common(4)) for key, counter in counts.items()}
+    return {key: "; ".join(_telling(text for text, _ in counter.most_common())) for key, counter in counts.items()}
+
+
+def _telling(texts: Iterable[str]) -> list[str]:
+    """The first few, without one that begins another ("2019" beside "2019-05-30")."""
+    kept: list[str] = []
+    for text in texts:
+        if len(kept) < DETAILS and not any(other.startswith(text) for other in kept):
+            kept = [other for other in kept if not text.startswith(other)] + [text]
+    return kept
 
 
 def _day(value: Any) -> str:

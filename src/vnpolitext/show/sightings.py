@@ -11,6 +11,7 @@ from vnpolitext.doc import Extent
 from vnpolitext.linking.names import key as folded
 from vnpolitext.linking.tables import listed, read_table
 from vnpolitext.show.escape import visible
+from vnpolitext.show.naming import OPEN, placed_office
 
 KINDS = ("officials", "bodies", "directives", "provinces")
 
@@ -56,7 +57,8 @@ def _officials(record: Mapping[str, Any]) -> Iterator[Sighting]:
 
 def _office(position: Mapping[str, Any], text: str) -> str:
     words = position.get("text") or text[position["start"] : position["end"]] or position["title"]
-    return ("nguyên " if position.get("former") else "") + " ".join(words.split())
+    office = placed_office(position.get("body") or "", " ".join(words.split()))
+    return ("nguyên " if position.get("former") else "") + office
 
 
 def _bodies(record: Mapping[str, Any]) -> Iterator[Sighting]:
@@ -72,10 +74,18 @@ def _bodies(record: Mapping[str, Any]) -> Iterator[Sighting]:
 
 def _directives(record: Mapping[str, Any]) -> Iterator[Sighting]:
     for item in record.get("directives", ()):
-        name = item["number"] or item.get("name")
+        name = _cited(item)
         if name and item["mentions"]:
             details = tuple(str(item[field]) for field in ("type", "issuer", "date", "subject") if item.get(field))
             yield Sighting("directives", item.get("canonical_id") or name, name, _extents(item["mentions"]), details)
+
+
+def _cited(item: Mapping[str, Any]) -> str | None:
+    """The number; with the type where it lacks a symbol ("Nghị quyết 57 (?)"): documents of every kind have such."""
+    number: str | None = item["number"]
+    if number and not any(map(str.isalpha, number)):
+        return f"{item.get('type') or ''} {number}{'' if item.get('canonical_id') else OPEN}".strip()
+    return number or item.get("name")
 
 
 def _provinces(record: Mapping[str, Any]) -> Iterator[Sighting]:

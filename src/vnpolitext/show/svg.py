@@ -13,7 +13,9 @@ from vnpolitext.show.escape import escape
 WIDTH = 360
 ROW = 20
 NAME_WIDTH = 150  # of the names left of bars and strips
-LINK_NAME_WIDTH = 122
+LINK_NAME_WIDTH = 136
+LINK_NAME_LENGTH = 21  # characters; in DejaVu Sans, the widest of the page's fonts, some 130 units
+LEAST_HEAD = 6  # characters that a shortened name keeps before its brackets
 SCALE_HEIGHT = 14  # of the largest value, above a picture over time
 
 
@@ -141,7 +143,7 @@ def links(pairs: Sequence[tuple[str, str, int]]) -> str:
         parts.append(_element("path", tooltip, kind="link", d=path, stroke_width=1 + 5 * count / most))
     for side, x, anchor in ((places[0], x1 - 4, "end"), (places[1], x2 + 4, "start")):
         for name, y in side.items():
-            words = _title(name) + escape(_cut(name, 21))
+            words = _title(name) + escape(_cut(name, LINK_NAME_LENGTH))
             parts.append(_element("text", words, x=x, y=y + 4, text_anchor=anchor))
     return _svg(height, parts)
 
@@ -150,11 +152,11 @@ def band(points: Sequence[Share]) -> str:
     """A share over time with its interval as a band; "" for fewer than two periods."""
     if len(points) < 2:
         return ""
-    height, top = 70, max(point.high for point in points) or 1
+    above, height, top = SCALE_HEIGHT, SCALE_HEIGHT + 66, max(point.high for point in points) or 1
     x = [4 + i * (WIDTH - 8) / (len(points) - 1) for i in range(len(points))]
 
     def trace(shares: Sequence[float]) -> list[str]:
-        return [f"{a:.1f},{height - share / top * height:.1f}" for a, share in zip(x, shares, strict=True)]
+        return [f"{a:.1f},{height - share / top * (height - above):.1f}" for a, share in zip(x, shares, strict=True)]
 
     edge = trace([p.high for p in points]) + trace([p.low for p in points])[::-1]
     middle = trace([p.share for p in points])
@@ -210,4 +212,11 @@ def _ends(start: str, end: str, y: float, *, left: float = 0) -> str:
 
 
 def _cut(text: str, width: int) -> str:
-    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
+    """The text, shortened to a width; brackets at its end tell namesakes apart and are kept where there is room."""
+    if len(text) <= width:
+        return text
+    head, bracket, tail = text.rpartition(" (")
+    room = width - 1 - len(bracket) - len(tail)
+    if bracket and room >= LEAST_HEAD:
+        return head[:room].rstrip() + "…" + bracket + tail
+    return text[: width - 1].rstrip() + "…"

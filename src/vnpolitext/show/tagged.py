@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from vnpolitext.corpus.article import InputError
 from vnpolitext.show.escape import visible
+from vnpolitext.show.naming import OPEN, distinct, is_open
 from vnpolitext.show.sightings import Sighting, sightings
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ class Tagged:
     def frame(self, kind: str) -> pd.DataFrame:
         """One row a subject and article: row, date, key, name, mentions, details.
 
-        ``name`` is the commonest of the names under which the corpus has the subject.
+        ``name`` is the commonest of the names under which the corpus has the subject, a local body's with its place;
+        "(?)" follows where the name is a kind of organ and no link says which one.
 
         Args:
             kind: "officials", "bodies", "directives" or "provinces".
@@ -86,7 +88,9 @@ class Tagged:
             frame = pd.DataFrame(rows, columns=["row", "key", "name", "mentions", "details"])
             counts = frame.groupby(["key", "name"], as_index=False).agg(mentions=("mentions", "sum"))
             counts = counts.sort_values(["mentions", "name"], ascending=[False, True]).drop_duplicates("key")
-            names = dict(zip(counts["key"], counts["name"], strict=True))
+            names = distinct(
+                {key: _named(kind, key, name) for key, name in zip(counts["key"], counts["name"], strict=True)}
+            )
             dates = frame["row"].map(self.articles_frame["date"])
             self._frames[kind] = frame.assign(name=frame["key"].map(names), date=pd.to_datetime(dates))
         return self._frames[kind]
@@ -98,6 +102,10 @@ class Tagged:
 
         frame = pd.DataFrame(self.topics, columns=["row", "code", "score"]).drop_duplicates("row")
         return frame.assign(date=pd.to_datetime(frame["row"].map(self.articles_frame["date"])))
+
+
+def _named(kind: str, key: str, name: str) -> str:
+    return name + OPEN if kind == "bodies" and ":" not in key and is_open(name) else name
 
 
 def heading(text: str, *, width: int = 80) -> str:
