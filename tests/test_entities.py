@@ -19,7 +19,7 @@ from vnpolitext.doc import Official
 from vnpolitext.entities import network
 from vnpolitext.entities.boundaries import repair
 from vnpolitext.entities.consistency import RULE, spread
-from vnpolitext.entities.features import COLUMNS, SHAPES, Featuriser, shape, word_form
+from vnpolitext.entities.features import COLUMNS, SHAPES, Featuriser, affixes, shape, word_form
 from vnpolitext.entities.gazetteer import KINDS, VALUES, Gazetteer
 from vnpolitext.entities.holder_model import FIRST, FURTHER, choose, holder_model
 from vnpolitext.entities.holders import Pair, pairs
@@ -225,17 +225,17 @@ def test_bars_for_one_holder_and_for_several(scores: list[float], chosen: list[i
 )
 def test_known_names_are_marked(text: str, values: list[int], why: str) -> None:
     known = {"province": ["Hà Nội", "Bà Rịa - Vũng Tàu", "Huế", "Thừa Thiên Huế"], "country": ["Lào"]}
-    found = Gazetteer({**known, "body": ["Ủy ban Dân tộc"]})(text, *syllables(text))
+    found = Gazetteer({**known, "body": ["Ủy ban Dân tộc"]})(text, *syllables(text)[1:])
     assert found.tolist() == values, why
 
 
 def test_a_name_of_two_kinds_counts_as_the_first() -> None:
     both = Gazetteer({"district": ["Tân Châu"], "province": ["Tân Châu"]})
-    assert both("Tân Châu", *syllables("Tân Châu")).tolist() == [1, 3]
+    assert both("Tân Châu", *syllables("Tân Châu")[1:]).tolist() == [1, 3]
 
 
 def test_without_names_nothing_is_marked() -> None:
-    assert Gazetteer({})("Hà Nội", *syllables("Hà Nội")).tolist() == [0, 0]
+    assert Gazetteer({})("Hà Nội", *syllables("Hà Nội")[1:]).tolist() == [0, 0]
 
 
 @pytest.mark.parametrize(
@@ -267,11 +267,11 @@ def featuriser() -> Featuriser:
 
 
 def test_features_have_a_column_each_and_stay_in_their_tables() -> None:
-    units, starts = syllables(ARTICLE)
-    features = featuriser()(ARTICLE, units, starts)
+    units, starts, ends = syllables(ARTICLE)
+    features = featuriser()(ARTICLE, units, starts, ends)
     assert features.shape == (len(units), len(COLUMNS))
-    sizes = [len(t) for t in build(load_arrays("tagger/network.npz")).tables]
-    assert all(features[:, i].max() < sizes[i] for i in range(len(COLUMNS)))
+    arrays = load_arrays("tagger/network.npz")
+    assert all(features[:, i].max() < len(arrays[f"table{i}"]) for i in range(len(COLUMNS)))
     assert features.min() >= 0
     assert features[:, 5].max() < VALUES == 1 + 4 * len(KINDS)
 
@@ -279,16 +279,14 @@ def test_features_have_a_column_each_and_stay_in_their_tables() -> None:
 def test_what_was_read_before_changes_no_feature() -> None:
     shared = featuriser()
     shared("Những từ khác hẳn, đọc trước.", *syllables("Những từ khác hẳn, đọc trước."))
-    units, starts = syllables(ARTICLE)
-    assert np.array_equal(shared(ARTICLE, units, starts), featuriser()(ARTICLE, units, starts))
+    assert np.array_equal(shared(ARTICLE, *syllables(ARTICLE)), featuriser()(ARTICLE, *syllables(ARTICLE)))
 
 
 def test_a_full_memo_is_emptied_and_changes_no_feature(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("vnpolitext.entities.features._MEMO_LIMIT", 5)
-    units, starts = syllables(ARTICLE)
     small = featuriser()
-    first = small(ARTICLE, units, starts)
-    assert np.array_equal(small(ARTICLE, units, starts), first)
+    first = small(ARTICLE, *syllables(ARTICLE))
+    assert np.array_equal(small(ARTICLE, *syllables(ARTICLE)), first)
 
 
 def test_eight_threads_share_one_featuriser() -> None:
@@ -313,12 +311,12 @@ def test_eight_threads_share_one_featuriser() -> None:
 
 @pytest.fixture(scope="module")
 def net() -> Network:
-    return build(load_arrays("tagger/network.npz"))
+    return build(load_arrays("tagger/network.npz"), affixes(load_json("tagger/words.json")))
 
 
 def some_features(net: Network, length: int) -> NDArray[np.int64]:
     random = np.random.default_rng(5)
-    return np.stack([random.integers(0, len(t), length) for t in net.tables], axis=1)
+    return np.stack([random.integers(0, size, length) for size in net.sizes], axis=1)
 
 
 @pytest.mark.parametrize("stretch", [1, 7, 64, 299, 300, 301])

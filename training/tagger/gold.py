@@ -51,9 +51,8 @@ def article(name: str, tagged: str, featuriser: Featuriser) -> Article:
 
 def tagged_article(name: str, text: str, spans: list[dict[str, Any]], featuriser: Featuriser) -> Article:
     """An article of a normalised text and its spans."""
-    units, places = syllables(text)
-    starts = places.tolist()
-    ends = [start + len(unit) for unit, start in zip(units, starts, strict=True)]
+    units, places, after = syllables(text)
+    starts, ends = places.tolist(), after.tolist()
     layers = []
     for labels in (FLAT, NESTING):
         chosen: list[tuple[int, int, int]] = []
@@ -63,7 +62,7 @@ def tagged_article(name: str, text: str, spans: list[dict[str, Any]], featuriser
                 if not chosen or chosen[-1][1] <= first:
                     chosen.append((first, last, labels.index(span["label"])))
         layers.append(encode(chosen, len(units)))
-    return Article(name, text, spans, units, starts, featuriser(text, units, places), (layers[0], layers[1]))
+    return Article(name, text, spans, units, starts, featuriser(text, units, places, after), (layers[0], layers[1]))
 
 
 def read(folder: Path, featuriser: Featuriser) -> list[Article]:

@@ -54,10 +54,10 @@ def label(arguments: argparse.Namespace) -> None:
         if count == arguments.articles:
             break
         clean = normalise(text).text
-        units, starts = syllables(clean)
+        units, starts, ends = syllables(clean)
         if not 40 <= len(units) <= 4000:
             continue
-        rows = features_of(clean, units, starts)
+        rows = features_of(clean, units, starts, ends)
         with torch.no_grad():
             outs = [model(torch.from_numpy(rows)[None]) for model in models]
         mean = [sum(out[i][0].softmax(-1) for out in outs) / len(outs) for i in range(2)]

@@ -36,7 +36,7 @@ def main() -> None:
     counts: Counter[str] = Counter()
     articles: list[list[str]] = []
     for text in read_texts(arguments.corpus):
-        units, _ = syllables(normalise(text).text)
+        units, *_ = syllables(normalise(text).text)
         articles.append(units)
         counts.update(units)
     forms: Counter[str] = Counter()

@@ -21,6 +21,7 @@ SHAPES = ("pad", "lower", "Title", "UPPER", "Capital", "mIxed", "digits", "end",
 COLUMNS = ("word", "shape", "prefix", "suffix", "pair", "gazetteer")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MEMO_LIMIT = 200_000
+_LAST_BITS = (1 << 19) - 1
 
 
 def word_form(unit: str) -> str:
@@ -60,6 +61,14 @@ def _bucket(kind: str, piece: str) -> int:
     return 1 + zlib.crc32((kind + piece).encode("utf-8", "surrogatepass")) % (AFFIX_BUCKETS - 1)
 
 
+def affixes(forms: Sequence[str]) -> tuple[Ints, Ints]:
+    """Buckets of the prefix and of the suffix of each word form."""
+    return (
+        np.array([_bucket("p", form[:3]) for form in forms], dtype=np.int64),
+        np.array([_bucket("s", form[-3:]) for form in forms], dtype=np.int64),
+    )
+
+
 class _Units(dict[str, int]):
     """Row of each unit seen in a table of unit features; a new one is described when it is first asked for."""
 
@@ -87,7 +96,7 @@ class _Units(dict[str, int]):
             with self._lock:
                 fresh = np.array(self._rows[len(self._table) :], dtype=np.int64).reshape(-1, 4)
                 table = self._table = np.concatenate([self._table, fresh])
-        return table[rows]
+        return table.take(rows, axis=0)
 
 
 class Featuriser:
@@ -105,26 +114,31 @@ class Featuriser:
         self._pairs = pairs
         self._gazetteer = gazetteer
         self._units = _Units(self._ids)
+        # Which pairs may be known, by the last bits of their key: most that are not need no search.
+        self._sieve = np.zeros(_LAST_BITS + 1, dtype=np.bool_)
+        self._sieve[pairs & _LAST_BITS] = True
 
-    def __call__(self, text: str, units: Sequence[str], starts: Ints) -> Ints:
+    def __call__(self, text: str, units: Sequence[str], starts: Ints, ends: Ints) -> Ints:
         """Features of one article, an array (units, 6) in the order of ``COLUMNS``.
 
         The shape is doubled: the second half when no space stands before the unit.
         """
         features = np.zeros((len(units), len(COLUMNS)), dtype=np.int64)
-        features[:, 5] = self._gazetteer(text, units, starts)
+        features[:, 5] = self._gazetteer(text, starts, ends)
         known = self._units
         features[:, :4] = known.features(units)
         if len(known) > _MEMO_LIMIT:
             self._units = _Units(self._ids)
         if len(units) > 1:
-            glued = starts[1:] == starts[:-1] + np.fromiter(map(len, units[:-1]), np.int64, len(units) - 1)
-            features[1:, 1] += len(SHAPES) * glued
+            features[1:, 1] += len(SHAPES) * (starts[1:] == ends[:-1])
             features[1:, 4] = self._pair_ids(features[:-1, 0], features[1:, 0])
         return features
 
     def _pair_ids(self, left: Ints, right: Ints) -> Ints:
         keys = left * self._size + right
-        places = np.searchsorted(self._pairs, keys)
-        places[places == len(self._pairs)] = 0
-        return np.where(self._pairs[places] == keys, places + 1, 0)
+        ids = np.zeros(len(keys), dtype=np.int64)
+        likely = np.flatnonzero(self._sieve[keys & _LAST_BITS])
+        keys = keys[likely]
+        places = np.minimum(np.searchsorted(self._pairs, keys), len(self._pairs) - 1)
+        ids[likely] = np.where(self._pairs[places] == keys, places + 1, 0)
+        return ids

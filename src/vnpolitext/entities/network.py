@@ -11,6 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from vnpolitext.entities.features import COLUMNS, UNKNOWN
+
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
 
@@ -39,23 +41,22 @@ class Layer:
 
     def __call__(self, x: Floats) -> Floats:
         """Outputs (units, outputs) of inputs (units, inputs)."""
-        length, d = len(x), self.dilation
-        padded = np.zeros((length + 2 * d, x.shape[1]), dtype=np.float32)
-        whole = padded[d : d + length]
-        np.divide(x, self.step, out=whole)
+        whole = np.divide(x, self.step)
         np.rint(whole, out=whole)
         np.minimum(whole, TOP, out=whole)
         np.maximum(whole, -TOP, out=whole)
+        total: Floats
         if len(self.weights) == 1:
-            total = whole @ self.weights[0]
+            total = np.matmul(whole, self.weights[0])
         else:
-            total = padded[:length] @ self.weights[0]
-            part = np.matmul(whole, self.weights[1])
-            total += part
-            total += np.matmul(padded[2 * d :], self.weights[2], out=part)
+            total = np.matmul(whole, self.weights[1])
+            near = max(0, len(x) - self.dilation)  # so many units have a neighbour at that distance
+            part = np.matmul(whole[:near], self.weights[0])
+            total[self.dilation :] += part
+            total[:near] += np.matmul(whole[self.dilation :], self.weights[2], out=part)
         total *= self.scale
         total += self.bias
-        return np.asarray(total, dtype=np.float32)
+        return total
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +64,28 @@ class Network:
     """Embeddings, residual convolutions, and scores of both layers of tags.
 
     Args:
-        tables: for each feature column the embeddings of its values.
+        words: embeddings of the known words, those of their prefix and suffix already added.
+        affixes: embeddings of prefixes and of suffixes, for words that are not known.
+        marks: embeddings of shape and gazetteer value together, the gazetteer's changing fastest.
+        known: how many values the gazetteer has.
+        pairs: embeddings of pairs.
         convolutions: with three taps each.
         heads: one product that gives the scores of all tags.
     """
 
-    tables: tuple[Floats, ...]
+    words: Floats
+    affixes: tuple[Floats, Floats]
+    marks: Floats
+    known: int
+    pairs: Floats
     convolutions: tuple[Layer, ...]
     heads: Layer
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many values each column of the features may have."""
+        prefixes, suffixes = map(len, self.affixes)
+        return len(self.words), len(self.marks) // self.known, prefixes, suffixes, len(self.pairs), self.known
 
     @property
     def reach(self) -> int:
@@ -89,9 +104,12 @@ class Network:
         return np.concatenate(parts)
 
     def _scores(self, features: Ints) -> Floats:
-        x = self.tables[0][features[:, 0]]
-        for column in range(1, len(self.tables)):
-            x += self.tables[column][features[:, column]]
+        word, shape, prefix, suffix, pair, known = features.T
+        x = self.words.take(word, axis=0)
+        x += self.marks.take(shape * self.known + known, axis=0)
+        x += self.pairs.take(pair, axis=0)
+        unknown = np.flatnonzero(word == UNKNOWN)
+        x[unknown] += self.affixes[0][prefix[unknown]] + self.affixes[1][suffix[unknown]]
         for layer in self.convolutions:
             y = layer(x)
             np.maximum(y, 0, out=y)
@@ -99,10 +117,16 @@ class Network:
         return self.heads(x)
 
 
-def build(arrays: dict[str, NDArray[np.generic]]) -> Network:
-    """A network from the arrays that ``training/tagger/export.py`` wrote."""
+def build(arrays: dict[str, NDArray[np.generic]], affixes: tuple[Ints, Ints]) -> Network:
+    """A network from the arrays that ``training/tagger/export.py`` wrote.
 
-    def table(i: int) -> Floats:
+    Args:
+        arrays: by name.
+        affixes: the prefix and the suffix of each known word.
+    """
+
+    def table(column: str) -> Floats:
+        i = COLUMNS.index(column)
         whole = arrays[f"table{i}"].astype(np.float32)
         whole *= arrays[f"table{i}_scale"].astype(np.float32)
         return whole
@@ -116,8 +140,19 @@ def build(arrays: dict[str, NDArray[np.generic]]) -> Network:
             int(arrays[f"{name}_dilation"]),
         )
 
-    columns = sum(1 for name in arrays if name.startswith("table") and not name.endswith("_scale"))
     depth = sum(1 for name in arrays if name.startswith("conv") and name.endswith("_step"))
+    words, prefixes, suffixes = table("word"), table("prefix"), table("suffix")
+    bare = words[UNKNOWN].copy()
+    words += prefixes[affixes[0]]
+    words += suffixes[affixes[1]]
+    words[UNKNOWN] = bare
+    shapes, known = table("shape"), table("gazetteer")
     return Network(
-        tuple(table(i) for i in range(columns)), tuple(layer(f"conv{i}") for i in range(depth)), layer("heads")
+        words,
+        (prefixes, suffixes),
+        (shapes[:, None] + known).reshape(-1, shapes.shape[1]),
+        len(known),
+        table("pair"),
+        tuple(layer(f"conv{i}") for i in range(depth)),
+        layer("heads"),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from vnpolitext.entities.features import Featuriser
+from vnpolitext.entities.features import Featuriser, affixes
 from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.network import Network, build
@@ -40,11 +40,10 @@ class Tagger:
 
     def __call__(self, text: str) -> list[Mention]:
         """Mentions in a normalised text, in order of their start; POSITION may contain others."""
-        units, starts = syllables(text)
+        units, starts, ends = syllables(text)
         if not units:
             return []
-        scores = self._network(self._featuriser(text, units, starts))
-        begins = starts.tolist()
+        scores = self._network(self._featuriser(text, units, starts, ends))
         mentions = []
         for layer, labels in zip(np.split(scores, [WIDTHS[0]], axis=1), (FLAT, NESTING), strict=True):
             logs = _log_softmax(layer)
@@ -52,8 +51,7 @@ class Tagger:
             for (first, last, label), score in zip(spans, _scores(logs, spans), strict=True):
                 if score < _FLOOR.get(labels[label], _OTHERS):
                     continue
-                end = begins[last - 1] + len(units[last - 1])
-                mentions.append(Mention(begins[first], end, labels[label], RULE, score))
+                mentions.append(Mention(int(starts[first]), int(ends[last - 1]), labels[label], RULE, score))
         mentions.sort(key=lambda mention: (mention.start, -mention.end))
         return mentions
 
@@ -62,9 +60,10 @@ class Tagger:
 def tagger() -> Tagger:
     """The tagger that ships with the package."""
     arrays = load_arrays("tagger/network.npz")
+    words = load_json("tagger/words.json")
     known = Gazetteer(load_json("tagger/gazetteer.json"))
-    features = Featuriser(load_json("tagger/words.json"), arrays.pop("pairs").astype(np.int64), known)
-    return Tagger(features, build(arrays))
+    features = Featuriser(words, arrays.pop("pairs").astype(np.int64), known)
+    return Tagger(features, build(arrays, affixes(words)))
 
 
 def _log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -19,6 +19,16 @@ WIDTHS = (1 + 4 * len(FLAT), 1 + 4 * len(NESTING))
 # A unit surer than this to be outside parts the sequence: no mention is drawn across it.
 _SURE = -0.05
 
+# What each tag does, by its number; a layer with fewer labels has the first of them.
+_TAGS = np.arange(max(WIDTHS))
+_PART = np.where(_TAGS == 0, -1, (_TAGS - 1) % 4)
+_OPENS = (_PART == BEGIN) | (_PART == SINGLE)
+_CLOSES = (_PART == END) | (_PART == SINGLE)
+_GOES_ON = (_PART == BEGIN) | (_PART == INSIDE)
+_CONTINUES = (_PART == INSIDE) | (_PART == END)
+# Whether a tag (column) may follow another (row): within a mention the label stays.
+_LEGAL = np.where(_GOES_ON[:, None], _CONTINUES & ((_TAGS[:, None] - 1) // 4 == (_TAGS - 1) // 4), ~_CONTINUES).ravel()
+
 Span = tuple[int, int, int]
 Scores = NDArray[np.float32]
 
@@ -52,37 +62,25 @@ def decode(scores: Scores) -> list[Span]:
     if not len(scores):
         return []
     tags = scores.argmax(axis=1)
-    tags[scores[:, 0] > _SURE] = 0
-    for start, end in _stretches(tags, scores[:, 0]):
-        tags[start:end] = encode([(a, b, label) for a, b, label in _best(scores[start:end])], end - start)
+    outside = scores[:, 0] > _SURE
+    tags[outside] = 0
+    for start, end in _stretches(tags, outside):
+        tags[start:end] = encode(_best(scores[start:end]), end - start)
     return _spans(tags)
 
 
-def _parts(tags: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Label (-1 outside) and place in the mention of each tag."""
-    label = np.where(tags == 0, -1, (tags - 1) // 4)
-    return label, np.where(tags == 0, SINGLE, (tags - 1) % 4)
-
-
-def _stretches(tags: NDArray[np.int64], outside: Scores) -> list[tuple[int, int]]:
+def _stretches(tags: NDArray[np.int64], outside: NDArray[np.bool_]) -> list[tuple[int, int]]:
     """Stretches to search again: around every illegal step, out to the next units that are surely outside."""
-    label, part = _parts(tags)
-    inner = (part == BEGIN) | (part == INSIDE)
-    follows = (part == INSIDE) | (part == END)
-    open_before = np.concatenate([[False], inner[:-1]])
-    same = np.concatenate([[False], label[1:] == label[:-1]])
-    illegal = (open_before != follows) | (open_before & follows & ~same)
-    bad = np.flatnonzero(illegal).tolist()
-    if inner[-1]:
-        bad.append(len(tags) - 1)
-    if not bad:
+    bad = np.flatnonzero(~_LEGAL.take(tags[:-1] * len(_OPENS) + tags[1:])) + 1
+    if not (len(bad) or _CONTINUES[tags[0]] or _GOES_ON[tags[-1]]):
         return []
-    walls = np.flatnonzero((tags == 0) & (outside > _SURE))
+    places = [0] * int(_CONTINUES[tags[0]]) + bad.tolist() + [len(tags) - 1] * int(_GOES_ON[tags[-1]])
+    walls = np.flatnonzero(outside)
     found: list[tuple[int, int]] = []
-    for place in bad:
+    for place in places:
         if found and place < found[-1][1]:
             continue
-        i = int(np.searchsorted(walls, place))
+        i = int(walls.searchsorted(place))
         low = int(walls[i - 1]) + 1 if i else 0
         high = int(walls[i]) if i < len(walls) else len(tags)
         if high <= low:  # the illegal step is onto a wall: the mention before it never ended
@@ -127,7 +125,7 @@ def _best(scores: Scores) -> list[Span]:
 
 
 def _spans(tags: NDArray[np.int64]) -> list[Span]:
-    label, part = _parts(tags)
-    starts = np.flatnonzero((tags > 0) & ((part == BEGIN) | (part == SINGLE)))
-    ends = np.flatnonzero((tags > 0) & ((part == END) | (part == SINGLE))) + 1
-    return list(zip(starts.tolist(), ends.tolist(), label[starts].tolist(), strict=True))
+    starts = np.flatnonzero(_OPENS.take(tags))
+    ends = np.flatnonzero(_CLOSES.take(tags)) + 1
+    labels = (tags[starts] - 1) // 4
+    return list(zip(starts.tolist(), ends.tolist(), labels.tolist(), strict=True))

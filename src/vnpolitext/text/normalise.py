@@ -202,6 +202,10 @@ _TONES = {
     )
     for v, w, new in zip(vs, ws, news, strict=True)
 }
+# Syllables in which the style may differ from one to the next within a name.
+_MOST_MIXED = 4
+_OLD_TONES = {new: old for old, new in _TONES.items()}
+_NEW_TONE = re.compile(r"([òóỏõọÒÓỎÕỌ][aeAE]|[ùúủũụÙÚỦŨỤ][yY])(?![^\W\d_])")
 _OLD_TONE = re.compile(r"(?<![qQ])([oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
 
 
@@ -213,6 +217,31 @@ def fold_tones(text: str) -> str:
         'Ủy ban, hòa bình, hoàn toàn, quý'
     """
     return _OLD_TONE.sub(_retoned, text)
+
+
+def tone_styles(text: str) -> list[str]:
+    """A text with its tone marks in the new style, in the old one, and in every mixture while these are few.
+
+    Args:
+        text: tone marks in the new style, in NFC.
+
+    Examples:
+        >>> tone_styles("Ủy ban quý")
+        ['Ủy ban quý', 'Uỷ ban quý']
+    """
+    open_syllables = list(_NEW_TONE.finditer(text))
+    if len(open_syllables) > _MOST_MIXED:
+        return [text, _NEW_TONE.sub(_untoned, text)]
+    styles = [text]
+    for match in open_syllables:
+        styles += [style[: match.start()] + _untoned(match) + style[match.end() :] for style in styles]
+    return styles
+
+
+def _untoned(match: re.Match[str]) -> str:
+    pair = match.group()
+    old = _OLD_TONES[pair.lower()]
+    return "".join(o.upper() if p.isupper() else o for p, o in zip(pair, old, strict=True))
 
 
 def _retoned(match: re.Match[str]) -> str:

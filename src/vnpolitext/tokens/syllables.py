@@ -19,8 +19,8 @@ SPACE, MARK, DIGIT, UPPER, LOWER, LETTER = range(6)
 _TABLE_SIZE = 0x3000
 
 
-def syllables(text: str) -> tuple[list[str], NDArray[np.int64]]:
-    """Units of a normalised text and the offset at which each starts.
+def syllables(text: str) -> tuple[list[str], NDArray[np.int64], NDArray[np.int64]]:
+    """Units of a normalised text, the offsets at which they start and those at which they end.
 
     Letters and digits are kept apart ("số31-QĐ/TW"), and so are words that lost the space between them
     ("VânTheo"), which is what web pages leave of a byline or a heading.
@@ -33,7 +33,7 @@ def syllables(text: str) -> tuple[list[str], NDArray[np.int64]]:
     """
     kinds = _kinds(text)
     if not len(kinds):
-        return [], np.zeros(0, dtype=np.int64)
+        return [], np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64)
     left, right = kinds[:-1], kinds[1:]
     parted = (left != right) | (right == MARK)
     # Within a word case may change once, from upper to lower; every other change of class parts.
@@ -45,7 +45,7 @@ def syllables(text: str) -> tuple[list[str], NDArray[np.int64]]:
     edges = np.concatenate([[0], np.flatnonzero(parted) + 1, [len(kinds)]])
     real = kinds[edges[:-1]] != SPACE
     starts, ends = edges[:-1][real], edges[1:][real]
-    return [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)], starts
+    return [text[a:b] for a, b in zip(starts.tolist(), ends.tolist(), strict=True)], starts, ends
 
 
 def _kinds(text: str) -> NDArray[np.uint8]:
