@@ -42,6 +42,7 @@ class _Scene:
     items: Sequence[tuple[int, int, str, int]]
     gaps: Sequence[Signature]
     counts: Counter[int]
+    main: int
 
 
 def title_key(text: str, inner: Sequence[Extent], start: int) -> str:
@@ -77,8 +78,13 @@ def pairs(
     keys = [title_key(text[a:b], inner.get((a, b), ()), a) for a, b in positions]
     full = [folded(text[a:b]) for a, b in positions]
     anchors = _anchors(scene, keys), _anchors(scene, full)
+    several = frozenset(name for name, found in anchors[0].items() if len({person for _, person in found}) > 1)
     offices = [(at, item[3]) for at, item in enumerate(scene.items) if item[2] == "P"]
-    return [pair for at, p in offices for pair in _candidates(scene, at, (keys[p], full[p]), anchors)]
+    return [
+        pair
+        for at, p in offices
+        for pair in _candidates(scene, at, (keys[p], full[p]), anchors, several=keys[p] in several)
+    ]
 
 
 def _scene(text: str, positions: Sequence[Extent], people: Sequence[Extent], person_of: Sequence[int]) -> _Scene:
@@ -87,7 +93,8 @@ def _scene(text: str, positions: Sequence[Extent], people: Sequence[Extent], per
     )
     edges = [(items[i][1], items[i + 1][0]) for i in range(len(items) - 1)]
     gaps = [_gap(text, a, b) for a, b in edges]
-    return _Scene(text, positions, people, person_of, items, gaps, Counter(person_of))
+    counts = Counter(person_of)
+    return _Scene(text, positions, people, person_of, items, gaps, counts, counts.most_common(1)[0][0])
 
 
 def _gap(text: str, start: int, end: int) -> Signature:
@@ -128,12 +135,11 @@ def _anchors(scene: _Scene, names: Sequence[str]) -> Anchors:
     return {name: sorted(set(found)) for name, found in anchors.items()}
 
 
-def _known(anchors: Sequence[tuple[int, int]], start: int) -> tuple[int | None, int | None, bool]:
-    """The person last and next bound to an office elsewhere, and whether several are."""
-    place = bisect_left(anchors, (start, -1))
+def _known(anchors: Sequence[tuple[int, int]], start: int) -> tuple[int | None, int | None]:
+    """The person last and next bound to an office elsewhere."""
+    place, after = bisect_left(anchors, (start, -1)), bisect_left(anchors, (start + 1, -1))
     previous = anchors[place - 1][1] if place else None
-    following = next((person for offset, person in anchors[place:] if offset > start), None)
-    return previous, following, len({person for _, person in anchors}) > 1
+    return previous, anchors[after][1] if after < len(anchors) else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,15 +154,20 @@ class _View:
 _UNSEEN = _View()
 
 
-def _candidates(scene: _Scene, at: int, names: tuple[str, str], anchors: tuple[Anchors, Anchors]) -> list[Pair]:
-    """Candidates of the office ``scene.items[at]``, known elsewhere by its title alone and by its whole name."""
+def _candidates(
+    scene: _Scene, at: int, names: tuple[str, str], anchors: tuple[Anchors, Anchors], *, several: bool
+) -> list[Pair]:
+    """Candidates of the office ``scene.items[at]``, known elsewhere by its title alone and by its whole name.
+
+    ``several`` says whether the title alone is bound to more than one person.
+    """
     start, end, _, p = scene.items[at]
     counts = scene.counts
     right, left = _views(_walk(scene, at, 1)), _views(_walk(scene, at, -1))
     context = _context(scene.text[max(0, start - 30) : start], scene.text[end : end + 30])
-    previous, following, several = _known(anchors[0].get(names[0], []), start)
-    before, after, _ = _known(anchors[1].get(names[1], []), start)
-    main = counts.most_common(1)[0][0]
+    previous, following = _known(anchors[0].get(names[0], []), start)
+    before, after = _known(anchors[1].get(names[1], []), start)
+    main = scene.main
     people = dict.fromkeys([*right, *left, *(x for x in (before, after, previous, following, main) if x is not None)])
     first_right, first_left = (next(iter(side.values()), _UNSEEN) for side in (right, left))
     nearest = f"LR:{' '.join(first_left.signature[-2:])}|{' '.join(first_right.signature[:2])}"

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vnpolitext.text.normalise import fold_tones
 
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-
-
-# Names that share a part are compared with so many others at most: the work stays linear in the article.
+_Sharing = dict[str, dict[int, list[tuple[str, ...]]]]
+# A name is compared with so many others of one length that share a part at most: the work stays linear in the article.
 _MOST = 200
 
 
@@ -40,13 +39,9 @@ def group_names(names: Sequence[str]) -> list[int]:
     for i, part in enumerate(parts):
         if part not in full or (names[full[part]].isupper() and not names[i].isupper()):
             full[part] = i
-    by_last: dict[str, list[tuple[str, ...]]] = {}
-    for part in full:
-        for piece in set(part):
-            if len(others := by_last.setdefault(piece, [])) < _MOST:
-                others.append(part)
+    sharing = _by_piece(full)
     first = {part: i for i, part in reversed(list(enumerate(parts)))}
-    longer = {part: [o for o in by_last.get(part[-1] if part else "", ()) if _shortens(part, o)] for part in full}
+    longer = {part: [o for o in _longer(part, sharing) if _shortens(part, o)] for part in full}
     result = []
     for i, part in enumerate(parts):
         others = longer[part]
@@ -61,6 +56,27 @@ def group_names(names: Sequence[str]) -> list[int]:
         )
         result.append(full[max(longer[last], key=lambda other: (len(other), other), default=last)])
     return result
+
+
+def _by_piece(full: Iterable[tuple[str, ...]]) -> _Sharing:
+    """Names by each of their parts, and by how many parts they have."""
+    sharing: _Sharing = {}
+    for part in full:
+        for piece in set(part):
+            others = sharing.setdefault(piece, {}).setdefault(len(part), [])
+            if len(others) < _MOST:
+                others.append(part)
+    return sharing
+
+
+def _longer(part: tuple[str, ...], sharing: _Sharing) -> Iterator[tuple[str, ...]]:
+    """Names that this one may shorten, by the part that the fewest names share."""
+    if not part:
+        return
+    least = len(part) + (not any(len(piece) == 1 for piece in part))  # initials stand for as many parts as they are
+    pieces = [piece for piece in part if len(piece) > 1] if len(part[-1]) > 1 else [part[-1]]
+    for length in sorted({length for piece in pieces for length in sharing[piece] if length >= least}):
+        yield from min((sharing[piece].get(length, []) for piece in pieces), key=len)
 
 
 def _shortens(short: tuple[str, ...], full: tuple[str, ...]) -> bool:
