@@ -99,10 +99,25 @@ class _Tokens:
 
     @classmethod
     def of(cls, draft: Draft, memory: Memory, tagger: Tagger, *, protected: Protected) -> _Tokens:
-        text = draft.text
-        sentences = draft.sentences or split_sentences(text)
+        sentences = draft.sentences or split_sentences(draft.text)
         bounds = np.array(sorted({*chain.from_iterable(sentences)}), np.int64)
-        starts, runs = split_runs(text, np.union1d(bounds, np.array(protected.edges, np.int64)))
+        edges = np.array(protected.edges, np.int64)
+        tokens = cls._cut_at(bounds, bounds, draft.text, memory, tagger)
+        # Most edges of what is protected are edges of tokens anyway; only others cut a run.
+        inner = edges[tokens.crossed(edges)]
+        if len(inner):
+            tokens = cls._cut_at(np.union1d(bounds, inner), bounds, draft.text, memory, tagger)
+        forced = tokens.forced
+        _force(forced, tokens.starts, protected)
+        if draft.view.starts is not None and len(forced):
+            # Characters that stand for one character of the caller's text cannot be two words of it.
+            places = np.asarray(draft.view.starts, np.int64)
+            forced[1:][places[tokens.starts[1:]] == places[tokens.starts[1:] - 1]] = FORCED
+        return tokens
+
+    @classmethod
+    def _cut_at(cls, cuts: Ints, bounds: Ints, text: str, memory: Memory, tagger: Tagger) -> _Tokens:
+        starts, runs = split_runs(text, cuts)
         if not runs:
             empty = np.zeros(0, np.int64)
             return cls(empty, empty, empty, empty, empty)
@@ -117,12 +132,14 @@ class _Tokens:
         begins, lengths, codes = unpacked(values)
         begins += np.repeat(starts, counts)
         first_tokens = np.concatenate(([0], np.cumsum(counts)[changes]))
-        forced = _forced(begins, protected)
-        if draft.view.starts is not None:
-            # Characters that stand for one character of the caller's text cannot be two words of it.
-            places = np.asarray(draft.view.starts, np.int64)
-            forced[1:][places[begins[1:]] == places[begins[1:] - 1]] = FORCED
-        return cls(codes, begins, begins + lengths, first_tokens, forced)
+        return cls(codes, begins, begins + lengths, first_tokens, np.zeros(len(codes), np.int64))
+
+    def crossed(self, edges: Ints) -> NDArray[np.bool_]:
+        """Which edges lie inside a token."""
+        if not len(self.starts):
+            return np.zeros(len(edges), np.bool_)
+        at = np.searchsorted(self.starts, edges) - 1
+        return (at >= 0) & (edges < self.ends[at])
 
     def extents(self) -> list[Extent]:
         return list(zip(self.starts.tolist(), self.ends.tolist(), strict=True))
@@ -145,11 +162,9 @@ def _tagged(tagger: Tagger, texts: list[_Tokens]) -> NDArray[np.bool_]:
     return tagger.inside(codes, np.concatenate([np.zeros(0, np.int64), *firsts]), forced)
 
 
-def _forced(starts: Ints, protected: Protected) -> Ints:
-    """For each token the label that a protected span gives it, as a weight; 0 where the tagger decides."""
-    forced = np.zeros(len(starts) + 1, np.int64)
-    forced[np.searchsorted(starts, protected.edges)] = -FORCED
-    for start, end in protected.wholes:
-        low, high = np.searchsorted(starts, (start, end))
+def _force(forced: Ints, starts: Ints, protected: Protected) -> None:
+    """Give each token of a protected span its label, as a weight; 0 stays where the tagger decides."""
+    edges = np.searchsorted(starts, protected.edges)
+    forced[edges[edges < len(starts)]] = -FORCED
+    for low, high in np.searchsorted(starts, np.array(protected.wholes, np.int64).reshape(-1, 2)).tolist():
         forced[low + 1 : high] = FORCED
-    return forced[:-1]
