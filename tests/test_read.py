@@ -238,6 +238,33 @@ def test_csv_rows_with_other_columns_are_error_rows(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "errors"),
+    [
+        ('id,text\n1,a\n2,"b', [None, "line 3"]),
+        ('id,text\n1,"a\n2,b\n3,c\n', ["lines 2 to 4"]),
+        ('id,text\n1,"a\n\nb"\n2,"c"', [None, None]),
+        ('id,text\n1,"a"\n2,"c""', [None, "line 3"]),
+    ],
+    ids=[
+        "cut off in the last row",
+        "a quote that swallows rows",
+        "a quote closed later",
+        "an escaped quote at the end",
+    ],
+)
+def test_csv_quote_that_is_never_closed_is_an_error_that_says_what_it_holds(
+    tmp_path: Path, content: str, errors: list[str | None]
+) -> None:
+    (tmp_path / "a.csv").write_text(content, encoding="utf-8")
+    found = read(tmp_path / "a.csv")
+    assert [article.id for article in found] == ["1", "2"][: len(errors)]
+    for article, lines in zip(found, errors, strict=True):
+        assert (article.error is None) == (lines is None)
+        said = f"not CSV: a quote is opened and never closed; it holds {lines}, the rest of the file"
+        assert article.error in (None, said)
+
+
 def test_nul_and_control_characters_are_the_texts_own(tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_bytes(b'{"text": "a\x00b\\u0000c\x01"}\n')
     (tmp_path / "a.csv").write_bytes(b"id,text\n1,a\x00b\n")

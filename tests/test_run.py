@@ -6,10 +6,12 @@ import errno
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -151,6 +153,19 @@ def test_ctrl_c_leaves_a_state_that_resuming_takes_up(tmp_path: Path) -> None:
     assert out.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
 
 
+def test_ctrl_c_while_workers_are_still_starting_is_one_line(tmp_path: Path) -> None:
+    articles, out = corpus(tmp_path / "in.jsonl", 150), tmp_path / "o.jsonl"
+    command = [sys.executable, PROGRAM, str(articles), "-o", str(out), "--workers", "2"]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, start_new_session=True) as process:
+        wait_for(lambda: len(_children(process.pid)) >= 2)
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal does
+        _, said = process.communicate()
+    assert process.returncode == 130
+    assert said.splitlines()[-1] == "vnpolitext: stopped"
+    assert "Traceback" not in said
+    assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
+
+
 class FullDisk:
     """A writer whose disk is full after some commits."""
 
@@ -213,6 +228,32 @@ def test_disk_that_really_takes_no_more_gives_one_line_and_exit_2(tmp_path: Path
     assert out.read_bytes() == (tmp_path / "again.jsonl").read_bytes()
 
 
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A file system of 300 kB, where this process may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=300k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("mounting a file system is not permitted here")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+@pytest.mark.parametrize("name", ["o.jsonl", "o.csv", "o.parquet"])
+def test_disk_that_fills_up_loses_nothing(small_disk: Path, tmp_path: Path, name: str) -> None:
+    options = ["--shard-size", "50", "--with-text", "-q", *options_of(name)]
+    articles, whole, broken = corpus(tmp_path / "in.jsonl", 1500), tmp_path / name, small_disk / name
+    articles.write_text(articles.read_text(encoding="utf-8").replace("SLOW", ""), encoding="utf-8")
+    for _ in range(2):  # the second time there is not even room for one more shard
+        assert tag(articles, "-o", broken, "--resume", *options) == 2
+        assert not broken.exists()
+    subprocess.run(["mount", "-o", "remount,size=30m", str(small_disk)], check=True)
+    assert tag(articles, "-o", broken, "--resume", *options) == 0
+    assert tag(articles, "-o", whole, *options) == 0
+    assert everything(broken) == everything(whole)
+
+
 def test_resuming_under_other_settings_is_refused_by_name(tmp_path: Path) -> None:
     out = choose_output(str(tmp_path / "o.jsonl"), None)
     with pytest.raises(OutputError):
@@ -258,6 +299,14 @@ def test_manifest_cut_off_in_a_line_loses_that_line_only(tmp_path: Path, cut: in
     path = tmp_path / MANIFEST
     path.write_bytes(path.read_bytes()[:-cut])
     assert Manifest.load(path, {"a": 1}).shards == shards[:2]
+
+
+@pytest.mark.parametrize("start", [b"", b'{"settings"'], ids=["empty", "cut off"])
+def test_run_killed_before_its_manifest_was_written_can_just_be_started_again(tmp_path: Path, start: bytes) -> None:
+    out = choose_output(str(tmp_path / "o.jsonl"), None)
+    out.partial.mkdir()
+    (out.partial / MANIFEST).write_bytes(start)
+    assert run(out, {}).tally.articles == 99
 
 
 def test_two_runs_of_one_output_are_refused(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from vnpolitext import __version__
+from vnpolitext.commands import INTERRUPTED
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +79,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # what we print to is gone (``| head``)
         sys.stderr.close()
         return 0
+    except KeyboardInterrupt:  # Ctrl-C before a command has begun, or in one that has nothing to say of it
+        return INTERRUPTED
 
 
 def _run(name: str, given: list[str]) -> int:

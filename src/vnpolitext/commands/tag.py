@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from typing import Any
 
+from vnpolitext.commands import INTERRUPTED
 from vnpolitext.commands.progress import ProgressLine, say, summary
 from vnpolitext.corpus.article import InputError
 from vnpolitext.corpus.encode import Tally
@@ -31,9 +32,6 @@ from vnpolitext.corpus.run import RunOptions, tag_corpus
 from vnpolitext.corpus.settings import settings_of
 from vnpolitext.corpus.sources import Meter, find_sources
 from vnpolitext.loading import COMPONENTS
-
-INTERRUPTED = 130  # what shells give a command that Ctrl-C ended
-
 
 EXAMPLES = """\
 examples:

@@ -158,7 +158,7 @@ def begin(output: Output, settings: dict[str, Any], *, resume: bool, overwrite: 
 
 def _finished_shards(output: Output) -> int:
     path = output.partial / MANIFEST
-    return path.read_bytes().count(b"\n") - 1 if path.exists() else 0
+    return max(0, path.read_bytes().count(b"\n") - 1) if path.exists() else 0
 
 
 def _empty(folder: Path) -> None:

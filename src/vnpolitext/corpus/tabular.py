@@ -89,7 +89,7 @@ def _json(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
 
 def _csv(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
     lines = Lines(stream, encoding)
-    texts = iter(lines)
+    texts = _Counted(iter(lines))
     header_line = next((line for line in texts if line.strip()), None)
     if header_line is None:
         return
@@ -99,11 +99,37 @@ def _csv(stream: BinaryIO, encoding: str | None) -> Iterator[Record]:
         raise InputError(f"not CSV: {names or 'no header'}")
     header = [name.strip() for name in names]
     rows = csv.reader(texts, delimiter=delimiter)
+    before = texts.count
     while (row := _next_row(rows)) is not None:
         if isinstance(row, str):
             yield Record(notes=lines.notes(), error=f"not CSV: {row}")
+        elif texts.ended:
+            where = f"lines {before + 1} to {texts.count}" if texts.count > before + 1 else f"line {before + 1}"
+            error = f"not CSV: a quote is opened and never closed; it holds {where}, the rest of the file"
+            yield Record(dict(zip(header, row, strict=False)), lines.notes(), error)
         elif row:
             yield _csv_record(header, row, lines.notes())
+        before = texts.count
+
+
+@dataclass(slots=True)
+class _Counted:
+    """Lines for the csv module, counted. When it asks for more than there are and still has a row, a quote is open."""
+
+    lines: Iterator[str]
+    count: int = 0
+    ended: bool = False
+
+    def __iter__(self) -> _Counted:
+        return self
+
+    def __next__(self) -> str:
+        line = next(self.lines, None)
+        if line is None:
+            self.ended = True
+            raise StopIteration
+        self.count += 1
+        return line
 
 
 def _csv_record(header: list[str], row: list[str], notes: tuple[str, ...]) -> Record:

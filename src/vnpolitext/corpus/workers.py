@@ -10,8 +10,9 @@ import multiprocessing
 import signal
 from collections import deque
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
 from time import monotonic
@@ -52,7 +53,8 @@ class _Worker:
         tasks_out, tasks = context.Pipe(duplex=False)
         answers, answers_in = context.Pipe(duplex=False)
         process = context.Process(target=worker_process.main, args=(tasks_out, answers_in, job), daemon=True)
-        process.start()
+        with _ctrl_c_waiting():
+            process.start()
         tasks_out.close()  # its ends are the child's alone: so each side sees when the other is gone
         answers_in.close()
         return cls(process, tasks, answers)
@@ -186,6 +188,23 @@ class Workers:
             return [piece]
         self._sizes[piece.batch] = len(piece.items)
         return [_Piece(piece.batch, place, [item], piece.deaths) for place, item in enumerate(piece.items)]
+
+
+@contextmanager
+def _ctrl_c_waiting() -> Iterator[None]:
+    """Hold Ctrl-C back, also from the processes that are started in this block.
+
+    It reaches the whole group, and one that is still importing would answer with a traceback; the parent decides.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    resource_tracker.ensure_running()  # or the first start would start it, which lets Ctrl-C through again
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _cause(code: int) -> str:
