@@ -13,8 +13,8 @@ from vnpolitext.text.normalise import Normalised
 class Draft:
     """Working values of one article. Components fill it in order; ``finish`` makes the ``Doc``.
 
-    All offsets are into ``view.text``, the normalised text. ``period`` is the first and the last day on which the article
-    may have appeared, where only the year or the month is known.
+    All offsets are into ``view.text``, the normalised text. ``period`` is the first and the last day on which
+    the article may have appeared, where only the year or the month is known.
     """
 
     view: Normalised

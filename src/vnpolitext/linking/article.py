@@ -71,6 +71,7 @@ class Article:
         links: link of each entity, by its place in ``draft.entities``.
         province: identifier of the province that the article is about, when that is clear.
         district: the same for a district.
+        commune: the same for a commune.
     """
 
     draft: Draft
@@ -79,7 +80,9 @@ class Article:
     links: dict[int, Link] = field(default_factory=dict)
     province: str | None = None
     district: str | None = None
+    commune: str | None = None
     _by_label: dict[str, list[tuple[int, Entity]]] = field(default_factory=dict)
+    _offices: dict[int, int] = field(default_factory=dict)
     _inside: dict[Extent, list[tuple[int, Entity]]] = field(default_factory=dict)
 
     @classmethod
@@ -92,18 +95,24 @@ class Article:
     def _sort(self) -> None:
         """Mentions by label, and those inside each POSITION: one pass, for they are asked for often."""
         office: list[tuple[int, Entity]] = []
-        end = 0
+        start = end = 0
         for place, entity in enumerate(self.draft.entities):
             self._by_label.setdefault(entity.label, []).append((place, entity))
             if entity.label == "POSITION":
                 office = self._inside.setdefault((entity.start, entity.end), [])
                 end = entity.end
+                start = entity.start
             elif entity.end <= end:
                 office.append((place, entity))
+                self._offices[place] = start
 
     def labelled(self, label: str) -> list[tuple[int, Entity]]:
         """Mentions of one label with their places in the list."""
         return self._by_label.get(label, [])
+
+    def office_start(self, place: int) -> int:
+        """Where the POSITION begins in which a mention stands; -1 outside one."""
+        return self._offices.get(place, -1)
 
     def inside(self, extent: Extent) -> list[tuple[int, Entity]]:
         """Mentions inside the POSITION mention of that extent."""

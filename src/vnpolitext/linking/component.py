@@ -8,13 +8,14 @@ from pathlib import Path
 from vnpolitext.doc import Entity
 from vnpolitext.draft import Draft
 from vnpolitext.linking.article import NOTHING, Article, Link
-from vnpolitext.linking.bodies import BodyReader, link_bodies
+from vnpolitext.linking.bodies import link_bodies
 from vnpolitext.linking.coreference import merge_directives, merge_officials
 from vnpolitext.linking.directives import link_directives
 from vnpolitext.linking.events import link_events
 from vnpolitext.linking.layers import load_registry
 from vnpolitext.linking.people import fill_positions, link_people
 from vnpolitext.linking.places import link_places
+from vnpolitext.linking.reading import BodyReader
 from vnpolitext.linking.relations import relations
 from vnpolitext.linking.unnamed import unnamed_officials
 

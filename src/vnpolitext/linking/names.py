@@ -35,13 +35,23 @@ def words(name: str) -> tuple[str, ...]:
         >>> words("Ban Chấp hành T.Ư") == words("BCH Trung ương")
         True
     """
+    return tuple([_Y_AFTER_CONSONANT.sub(_as_i, word) if word[-1] in "yýỳỷỹỵ" else word for word in spoken(name)])
+
+
+def spoken(name: str) -> tuple[str, ...]:
+    """The same words with y and i as the name has them, for an identifier to be made of.
+
+    Examples:
+        >>> spoken("Phòng Kỹ thuật"), words("Phòng Kỹ thuật")
+        (('phòng', 'kỹ', 'thuật'), ('phòng', 'kĩ', 'thuật'))
+    """
     long_forms = abbreviations()
     out: list[str] = []
     for word in _WORD.findall(_CENTRAL.sub("Trung ương ", fold_tones(name)).lower()):
         if word in long_forms:
             out.extend(long_forms[word])
         elif word not in _DROPPED:
-            out.append(_Y_AFTER_CONSONANT.sub(_as_i, word) if word[-1] in "yýỳỷỹỵ" else word)
+            out.append(word)
     return tuple(out)
 
 

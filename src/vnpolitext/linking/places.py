@@ -29,6 +29,8 @@ UNITS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("đặc", "khu"): ("đặc khu",),
     ("huyện", "đảo"): ("huyện",),
 }
+_DISTRICTS = frozenset({"huyện", "quận", "thị xã", "thành phố"})
+_COMMUNE_SLUGS = ("xa-", "phuong-", "thi-tran-", "dac-khu-")
 COMMUNES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
 # What may stand before a country's name: "CHDCND Lào", "Liên bang Nga", "Vương quốc Bỉ".
 _STATES = (
@@ -78,8 +80,11 @@ def find_places(registry: Registry, name: Sequence[str]) -> tuple[Place, ...]:
     exact = registry.places_by_name.get(whole, ())
     if not types:
         return exact
-    typed = [p for p in registry.places_by_name.get("".join(rest), ()) if p.type in types and p not in exact]
-    return (*(p for p in exact if p.type in types or p.level == "province"), *typed)
+    named = registry.places_by_name.get("".join(rest), ())
+    typed = [p for p in named if p.type in types and p not in exact]
+    found = (*(p for p in exact if p.type in types or p.level == "province"), *typed)
+    # "huyện Phổ Yên" of 2014 is the town and the city of later years: the registry has a district once.
+    return found or tuple(p for p in named if p.level == "district" and not _DISTRICTS.isdisjoint(types))
 
 
 def find_countries(registry: Registry, name: Sequence[str]) -> tuple[Place, ...]:
@@ -156,6 +161,7 @@ def locate(article: Article) -> None:
     """Find the province, and the district, that the article is about: from its places and bodies so far."""
     provinces: Counter[str] = Counter()
     districts: Counter[str] = Counter()
+    communes: Counter[str] = Counter()
     for index, entity in enumerate(article.draft.entities):
         home = article.decided(index) if entity.label in {"PLACE", "BODY"} else None
         if home is None or "place:" not in home:
@@ -165,10 +171,14 @@ def locate(article: Article) -> None:
             continue
         weight = 2 if entity.label == "BODY" or entity.start < 400 else 1
         provinces[place[0]] += weight
-        if len(place) > 1:
-            districts["/".join(place[:2])] += weight
+        if len(place) > 1:  # a commune lies in a district, or from 2025-07 directly in a province
+            smaller = "/".join(place[:2])
+            (communes if place[1].startswith(_COMMUNE_SLUGS) else districts)[smaller] += weight
+        if len(place) > 2:
+            communes["/".join(place)] += weight
     article.province = _clear(provinces)
     article.district = _clear(districts)
+    article.commune = _clear(communes)
 
 
 def _clear(counts: Counter[str]) -> str | None:

@@ -8,13 +8,13 @@ from functools import lru_cache
 from typing import Any
 
 from vnpolitext.linking import identifiers
-from vnpolitext.linking.bodies import BodyReader, Reading
 from vnpolitext.linking.events import event_link
 from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.offices import posts_named, whole_title
 from vnpolitext.linking.periods import EVER, Days, Holds
 from vnpolitext.linking.places import find_countries, find_places, split_unit
+from vnpolitext.linking.reading import BodyReader, Reading
 from vnpolitext.linking.records import Body, KnownDirective, Place, Post
 from vnpolitext.linking.registry import Registry
 
