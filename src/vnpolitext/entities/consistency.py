@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import accumulate
@@ -16,6 +16,7 @@ from vnpolitext.entities.mention import Mention
 _PLAIN = 0.9
 _SYLLABLES = {"PERSON": 2, "BODY": 3, "ORG": 3, "PLACE": 2}
 _FLAT = frozenset({"PERSON", "BODY", "ORG", "PLACE"})
+_MAY_SWALLOW = frozenset({"POSITION", "BODY"})
 # Words after which a person's name is part of another name or of none.
 _PART_OF_OTHER = tuple(
     f"{word} "
@@ -39,6 +40,8 @@ _PART_OF_OTHER = tuple(
 RULE = "tagger.elsewhere"
 # A longer stretch is no name that comes again, and looking for it everywhere would take its length at each place.
 _LONGEST = 150
+# So many names are counted in the text one by one.
+_COUNTED = 200
 
 
 def spread(text: str, mentions: Sequence[Mention]) -> list[Mention]:
@@ -54,7 +57,13 @@ def spread(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     names = _plain_names(text, mentions)
     if not names:
         return list(mentions)
-    kept = [_without_person(text, mention, names) for mention in mentions]
+    lasts = {name.rpartition(" ")[2] for name, label in names.items() if label == "PERSON"}
+    kept = [
+        _without_person(text, mention, names)
+        if mention.label in _MAY_SWALLOW and text[mention.start : mention.end].rpartition(" ")[2] in lasts
+        else mention
+        for mention in mentions
+    ]
     return sorted([*kept, *_unmarked(text, kept, names)], key=lambda m: (m.start, -m.end))
 
 
@@ -73,8 +82,6 @@ def _plain_names(text: str, mentions: Sequence[Mention]) -> dict[str, str]:
 
 def _without_person(text: str, mention: Mention, names: dict[str, str]) -> Mention:
     """An office or a body that ends in a person's name ("Phó Chủ tịch UBND tỉnh Trần Văn Mẫu") is cut before it."""
-    if mention.label not in {"POSITION", "BODY"}:
-        return mention
     words = text[mention.start : mention.end]
     for size in (4, 3, 2):
         parts = words.rsplit(" ", size)
@@ -86,9 +93,11 @@ def _without_person(text: str, mention: Mention, names: dict[str, str]) -> Menti
 
 def _unmarked(text: str, mentions: Sequence[Mention], names: dict[str, str]) -> list[Mention]:
     """Occurrences of the names, of those that overlap the longest, where nothing else was read."""
+    known = _oftener(text, mentions, names)
+    if not known:
+        return []
     flat = _Extents((m.start, m.end) for m in mentions if m.label != "POSITION")
     positions = _Extents((m.start, m.end) for m in mentions if m.label == "POSITION")
-    known = sorted(names)
     found = []
     for index, start, end in AhoCorasick(known, matchkind=MatchKind.LeftmostLongest).find_matches_as_indexes(text):
         label = names[known[index]]
@@ -96,6 +105,14 @@ def _unmarked(text: str, mentions: Sequence[Mention], names: dict[str, str]) -> 
         if not taken and _whole(text, start, end) and not (label == "PERSON" and _is_part_of_other(text, start)):
             found.append(Mention(start, end, label, RULE, 0.8))
     return found
+
+
+def _oftener(text: str, mentions: Sequence[Mention], names: dict[str, str]) -> list[str]:
+    """Names that occur more often than they are marked; of very many, all: counting each would take too long."""
+    if len(names) > _COUNTED:
+        return sorted(names)
+    marked = Counter(text[m.start : m.end] for m in mentions if m.label != "POSITION")
+    return sorted(name for name in names if text.count(name) > marked[name])
 
 
 class _Extents:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 
 from vnpolitext.entities.mention import Mention
 from vnpolitext.tokens.letters import LOWER, UPPER
@@ -23,6 +25,11 @@ _INITIALS = re.compile(
     """,
     re.VERBOSE,
 )
+_INITIAL = re.compile(rf"[{UPPER}]\.")
+# More than the names in full before the first initial take.
+_LONGEST = 30
+# A space, the last initial, and what follows it.
+_AFTER = 4
 # Latin names with a middle initial ("Terry F. Buss", "J.D. Vance") are the tagger's.
 _LATIN_NAME = re.compile(rf"\.?[ ]?[{UPPER}][{LOWER}]")
 _GOES_ON = re.compile(rf"\.(?=[ ]?[,;:)(]|[ ][{LOWER}0-9(])")
@@ -37,6 +44,19 @@ def _address() -> re.Pattern[str]:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})[ ]\Z", re.IGNORECASE)
 
 
+def _windows(text: str) -> Iterator[tuple[int, int]]:
+    """Stretches of the text that have initials in them, if any: the rest need not be looked through."""
+    start = end = 0
+    for match in _INITIAL.finditer(text):
+        if match.start() > end + _LONGEST:
+            if end:
+                yield start, end
+            start = max(0, match.start() - _LONGEST)
+        end = match.end() + _AFTER
+    if end:
+        yield start, end
+
+
 def find_initials(text: str) -> list[Mention]:
     """Names in initials that a form of address introduces, or whose family name is written out.
 
@@ -46,7 +66,7 @@ def find_initials(text: str) -> list[Mention]:
         ['L.Q.T', 'N.T.H.']
     """
     found = []
-    for match in _INITIALS.finditer(text):
+    for match in chain.from_iterable(_INITIALS.finditer(text, *window) for window in _windows(text)):
         start, end = match.start(), match.end()
         # "Anh T.V.H." begins like a name; the form of address ends where the name itself begins.
         begins = [start, *(start + i + 1 for i, c in enumerate(match["name"]) if c == " ")]
