@@ -384,6 +384,30 @@ def test_dates_that_are_no_dates_cost_no_article(tmp_path: Path, value: Any) -> 
     assert (found.text, found.date, found.error) == ("Huế", None, None)
 
 
+@pytest.mark.parametrize("encoding", ["tcvn3", "windows-1258"])
+def test_short_line_of_an_old_file_is_read_like_the_lines_before(tmp_path: Path, encoding: str) -> None:
+    text = "Uỷ ban nhân dân tỉnh ban hành kế hoạch\nKính gửi: các xã\nbáo\ndứt lời"
+    held = {
+        "ỷ": "û",
+        "â": "©",
+        "ỉ": "Ø",
+        "ế": "Õ",
+        "ạ": "¹",
+        "í": "Ý",
+        "ử": "ö",
+        "á": "¸",
+        "ã": "·",
+        "ứ": "ø",
+        "ờ": "ê",
+    }
+    typed = "".join(held.get(letter, letter) for letter in text).encode("latin-1")
+    raw = typed if encoding == "tcvn3" else _windows_1258(text).encode("windows-1258")
+    (tmp_path / "a.csv").write_bytes(b'id,text\n1,"' + raw + b'"\n')
+    (found,) = read(tmp_path / "a.csv")
+    assert unicodedata.normalize("NFC", found.text) == text
+    assert len(found.notes) == 1
+
+
 def test_encoding_named_is_used(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_bytes("caf\xe9".encode("latin-1"))
     assert read(tmp_path / "a.txt", encoding="latin-1")[0].text == "café"

@@ -15,6 +15,7 @@ _SAMPLE = 4096
 _UNICODE_ONLY = re.compile("[ăđơưĂĐƠƯ\u1ea0-\u1ef9]")
 _LATIN = re.compile("[\xa1-\xff]")
 _EVIDENCE = 6  # letters beyond ASCII, fewer of which say nothing of a font
+_VIETNAMESE = frozenset({"windows-1258", "tcvn3", "vni"})
 _LONGEST = 512 * 2**20  # bytes of one line; a file without line ends must not fill the memory
 
 
@@ -34,6 +35,7 @@ class Lines:
         self._stream = stream
         self._encoding = encoding
         self._notes: list[str] = []
+        self._legacy: str | None = None  # found in a line before: a short one says nothing by itself
 
     def notes(self) -> tuple[str, ...]:
         """What there is to say of the lines given since the last call."""
@@ -63,7 +65,8 @@ class Lines:
         try:
             return raw.decode("utf-8")
         except UnicodeDecodeError:
-            text, notes = decode_legacy(raw)
+            text, encoding, notes = decode_legacy(raw, like=self._legacy)
+            self._legacy = encoding if encoding in _VIETNAMESE else self._legacy
             self._notes.extend(notes)
             return text
 
@@ -89,15 +92,20 @@ def utf16(sample: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def decode_legacy(raw: bytes) -> tuple[str, tuple[str, ...]]:
-    """Text that is not UTF-8, and what a user should know about it; what nothing can read is replaced."""
+def decode_legacy(raw: bytes, *, like: str | None = None) -> tuple[str, str | None, tuple[str, ...]]:
+    """Text that is not UTF-8, its encoding, and what a user should know of it; what nothing can read is replaced.
+
+    Args:
+        raw: a whole file, or one line of it.
+        like: the encoding of the lines before.
+    """
     from vnpolitext.text.encodings import UnknownEncodingError, decode  # noqa: PLC0415 - few files need it
 
     try:
-        decoded = decode(raw)
+        decoded = decode(raw, like=like)
     except UnknownEncodingError:
-        return raw.decode("utf-8", "replace"), ("bytes that no known encoding explains were replaced",)
-    return decoded.text, _notes(decoded.encoding, converted=decoded.converted)
+        return raw.decode("utf-8", "replace"), None, ("bytes that no known encoding explains were replaced",)
+    return decoded.text, decoded.encoding, _notes(decoded.encoding, converted=decoded.converted)
 
 
 def from_font(text: str) -> tuple[str, tuple[str, ...]]:

@@ -197,7 +197,8 @@ def _decode(data: bytes, encoding: str | None) -> tuple[str, tuple[str, ...]]:
     try:
         return from_font(data.decode("utf-8-sig"))
     except UnicodeDecodeError:
-        return decode_legacy(data)
+        text, _, notes = decode_legacy(data)
+        return text, notes
 
 
 def _guess_format(stream: BinaryIO) -> str:

@@ -48,11 +48,12 @@ class UnknownEncodingError(UnicodeError):
     """No reading of the bytes gives text."""
 
 
-def decode(data: bytes) -> Decoded:
+def decode(data: bytes, *, like: str | None = None) -> Decoded:
     r"""Read the bytes of a file whose encoding nobody wrote down.
 
     Args:
         data: the whole file, or one line of it.
+        like: the encoding found in other lines of the file, believed where this one says too little by itself.
 
     Returns:
         The text with the name of its encoding: a codec of Python, "tcvn3" or "vni".
@@ -74,7 +75,7 @@ def decode(data: bytes) -> Decoded:
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        return _single_bytes(data)
+        return _single_bytes(data, like)
     return _font(text) or Decoded(text, "utf-8")
 
 
@@ -94,7 +95,7 @@ def _utf16(data: bytes) -> str | None:
     return "utf-16-le" if odd > even else "utf-16-be"
 
 
-def _single_bytes(data: bytes) -> Decoded:
+def _single_bytes(data: bytes, like: str | None) -> Decoded:
     """Bytes that are no Unicode: the reading with the most Vietnamese syllables, if it has enough of them."""
     western = data.decode("latin-1").translate(_quotes())
     readings = [
@@ -105,6 +106,8 @@ def _single_bytes(data: bytes) -> Decoded:
     best = max(readings, key=lambda reading: _share(reading.text))
     if _share(best.text) >= _ENOUGH and not _broken(best.text):
         return best
+    if alike := next((reading for reading in readings if reading.encoding == like and _possible(reading.text)), None):
+        return alike
     if not _broken(western) and len(_HIGH.findall(western)) <= 0.3 * len(western):
         return Decoded(western, "windows-1252")
     raise UnknownEncodingError(
@@ -130,6 +133,12 @@ def _share(text: str) -> float:
         return 0.0
     known = syllable_set()
     return sum(word in known for word in words) / (len(words) + 0.5)
+
+
+def _possible(text: str) -> bool:
+    """Whether all its words with letters beyond ASCII are Vietnamese syllables, be it one or none."""
+    words = {word.lower() for word in _WORD.findall(text[:_SAMPLE]) if not word.isascii()}
+    return words <= syllable_set() and not _broken(text)
 
 
 def _broken(text: str) -> bool:
