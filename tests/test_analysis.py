@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from made_corpus import article, records
+from made_docs import INJECTIONS
 
 from vnpolitext.show import analysis, plots
 from vnpolitext.show.tagged import Tagged, from_records
@@ -62,6 +63,14 @@ def test_over_time_has_every_period_also_the_empty_ones(corpus: Tagged) -> None:
     assert table["articles"].tolist()[:3] == [1, 0, 1]
 
 
+def test_top_by_period_ranks_within_each_period(corpus: Tagged) -> None:
+    table = analysis.top_by_period(corpus, "officials", period="Y", n=1)
+    assert [(str(row.period), row.rank, row.name, row.articles) for row in table.itertuples(index=False)] == [
+        ("2020", 1, "An", 2),
+        ("2021", 1, "An", 1),
+    ]
+
+
 def test_articles_over_time_counts_the_dated(corpus: Tagged) -> None:
     table = analysis.articles_over_time(corpus, period="Y")
     assert [(str(when), count) for when, count in table.values.tolist()] == [("2020", 2), ("2021", 1)]
@@ -76,6 +85,10 @@ def test_offices_tell_a_former_one_apart(corpus: Tagged) -> None:
     ]
 
 
+def test_offices_can_be_limited_to_those_that_most_articles_state(corpus: Tagged) -> None:
+    assert analysis.offices(corpus, each=1)["office"].tolist() == ["Bí thư", "Chủ tịch"]
+
+
 def test_network_counts_shared_articles(corpus: Tagged) -> None:
     assert analysis.network(corpus)[["source", "target", "articles"]].values.tolist() == [["An", "Tỉnh ủy", 2]]
 
@@ -85,6 +98,13 @@ def test_topic_shares_count_the_first_topic_and_sum_to_one(corpus: Tagged) -> No
     assert table[["code", "articles", "share"]].values.tolist() == [["economy", 3, 0.75], ["health", 1, 0.25]]
     by_year = analysis.topic_shares(corpus, period="Y")
     assert by_year.groupby("period")["share"].sum().tolist() == [1.0, 1.0]
+    # A topic that a year lacks is a share of nothing, not a gap for a line to cross.
+    health = by_year[by_year["code"] == "health"]
+    assert list(zip(health["period"].astype(str), health["articles"], health["share"], health["low"], strict=True)) == [
+        ("2020", 1, 0.5, pytest.approx(0.094, abs=0.001)),
+        ("2021", 0, 0.0, 0.0),
+    ]
+    assert health["high"].gt(0).all()
 
 
 @given(st.integers(0, 10_000), st.integers(1, 10_000))
@@ -125,7 +145,9 @@ def test_an_empty_corpus_gives_empty_tables() -> None:
     for kind in ("officials", "bodies", "directives", "provinces"):
         assert analysis.top(empty, kind).empty
         assert analysis.over_time(empty, kind).empty
+        assert analysis.top_by_period(empty, kind).empty
     assert analysis.articles_over_time(empty).empty
+    assert analysis.topic_shares(from_records([{**row(None), "topics": []}]), period="Y").empty
     assert analysis.offices(empty).empty
     assert analysis.network(empty).empty
     assert analysis.provinces(empty).empty
@@ -158,6 +180,22 @@ def test_figures_draw_and_have_every_letter(draw: Any, large: Tagged, tmp_path: 
         warnings.simplefilter("error")  # matplotlib warns of a glyph that its font lacks
         figure.savefig(tmp_path / "figure.png", dpi=60)
     assert (tmp_path / "figure.png").stat().st_size > 2_000
+
+
+@pytest.mark.parametrize("draw", [lambda c: plots.top(c, "officials"), plots.offices, plots.topic_shares])
+def test_hostile_names_are_drawn_as_they_are(draw: Any, tmp_path: Path) -> None:
+    pytest.importorskip("matplotlib", reason="the extra 'plots' is not installed")
+    rows = [row("2020-01-05", officials=[office(text, text)], topic=text) for text in INJECTIONS]
+    draw(from_records(rows)).savefig(tmp_path / "figure.png", dpi=60)
+
+
+def test_a_network_of_hostile_names_comes_back_from_graphml(tmp_path: Path) -> None:
+    networkx = pytest.importorskip("networkx", reason="the extra 'plots' is not installed")
+    rows = [row("2020-01-05", officials=[office(text, text)], entities=[body(text, text)]) for text in INJECTIONS]
+    made = plots.graph(from_records(rows))
+    plots.write_graphml(made, tmp_path / "network.graphml")
+    back = networkx.read_graphml(tmp_path / "network.graphml")
+    assert sorted(name for _, name in back.nodes(data="name")) == sorted(name for _, name in made.nodes(data="name"))
 
 
 def test_the_network_comes_back_from_graphml(large: Tagged, tmp_path: Path) -> None:

@@ -4,6 +4,7 @@ import argparse
 import json
 import re
 from collections.abc import Iterator
+from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from vnpolitext.corpus.records import record
 from vnpolitext.show import command
 from vnpolitext.show.escape import visible
 from vnpolitext.show.report import page
-from vnpolitext.show.rows import ID_LENGTH
+from vnpolitext.show.rows import CELL_LENGTH
 from vnpolitext.show.tagged import from_records
 
 BROWSER = pytest.mark.skipif(EXECUTABLE is None, reason="Chromium is not installed (apt-get install chromium)")
@@ -124,6 +125,15 @@ def test_ten_thousand_articles_fit_in_five_megabytes() -> None:
     assert len(page(from_records(records(10_000))).encode()) < 5_000_000
 
 
+def test_a_page_gives_up_snippets_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    corpus = from_records(records(300))
+    rows = sum(len(json.dumps(table["rows"])) for name, table in data_of(page(corpus)).items() if name != "words")
+    monkeypatch.setattr("vnpolitext.show.rows.DATA_BYTES", rows // 2)
+    data = data_of(page(corpus))
+    assert len(data["articles"]["rows"]) == 300
+    assert not any(data["officials"]["snippets"])
+
+
 def test_nothing_is_loaded_from_elsewhere_and_no_style_or_script_but_its_own_runs() -> None:
     html = page(from_records(records(50)))
     assert not re.search(r"""(?:src|href)=(?!["']?#)|url\(|@import""", html.split('<script type="application/json"')[0])
@@ -140,6 +150,36 @@ def test_hostile_articles_add_no_element() -> None:
     assert "<" not in re.findall(r'id="data">(.*?)</script>', html, re.DOTALL)[0]
     assert "\u202e" not in html
     html.encode("utf-8")
+
+
+def test_it_speaks_vietnamese_too() -> None:
+    english, vietnamese = (page(from_records(records(60)), language=code) for code in ("en", "vi"))
+    assert '<html lang="vi">' in vietnamese
+    for words, theirs in (
+        ("Officials over time", "Cán bộ theo thời gian"),
+        ("Search…", "Tìm…"),
+        ("mentions", "lượt nhắc"),
+    ):
+        assert words in english
+        assert theirs in vietnamese
+        assert words not in vietnamese.split("<script>")[0].replace(f'"{words}', "")
+    assert "[[" not in vietnamese.split('<script type="application/json"')[0]
+
+
+def test_every_word_of_the_report_has_its_vietnamese() -> None:
+    folder = files("vnpolitext.show")
+    sources = "".join(
+        folder.joinpath(n).read_text(encoding="utf-8") for n in ("report.html", "report.py", "pictures.py", "rows.py")
+    )
+    table = json.loads(folder.joinpath("vi.json").read_text(encoding="utf-8"))
+    assert [words for words in re.findall(r"\[\[(.+?)\]\]", sources) if words not in table] == []
+    assert [words for words in re.findall(r'say\(\s*"([^"]+)"', sources) if words not in table] == []
+    assert [words for words in table if f'"{words}"' not in sources and f"[[{words}]]" not in sources] == []
+
+
+def test_a_language_that_it_does_not_speak_is_refused() -> None:
+    with pytest.raises(ValueError, match="no words in language 'fr'; give one of en, vi"):
+        page(from_records(records(1)), language="fr")
 
 
 # --- in the browser --------------------------------------------------------------------------------------------------
@@ -283,7 +323,7 @@ def test_hostile_articles_run_nothing_and_show_as_text(browser: Chromium, tmp_pa
     )
     assert browser.run("document.documentElement.scrollWidth <= innerWidth")
     shown = browser.run("document.body.textContent")
-    assert [text for text in INJECTIONS if visible(text)[: ID_LENGTH - 1] not in shown] == []
+    assert [text for text in INJECTIONS if visible(text)[: CELL_LENGTH - 1] not in shown] == []
     assert browser.problems == []
 
 

@@ -38,6 +38,26 @@ def top(corpus: Tagged, kind: str, *, n: int | None = 20) -> pd.DataFrame:
     return ranked if n is None else ranked.head(n)
 
 
+def top_by_period(corpus: Tagged, kind: str, *, period: str = "Y", n: int = 5) -> pd.DataFrame:
+    """The subjects in most articles of each period.
+
+    Args:
+        corpus: the tagged corpus.
+        kind: "officials", "bodies", "directives" or "provinces".
+        period: "M", "Q" or "Y".
+        n: how many in each period; of equally frequent ones the first by name.
+
+    Returns:
+        One row a period and subject, the most frequent first: period, rank (from 1), key, name, articles.
+    """
+    frame = corpus.frame(kind).dropna(subset=["date"])
+    frame = frame.assign(period=frame["date"].dt.to_period(period))
+    counts = frame.groupby(["period", "key", "name"], as_index=False).agg(articles=("row", "nunique"))
+    ranked = counts.sort_values(["period", "articles", "name"], ascending=[True, False, True], ignore_index=True)
+    ranked["rank"] = ranked.groupby("period").cumcount() + 1
+    return ranked.loc[ranked["rank"] <= n, ["period", "rank", "key", "name", "articles"]].reset_index(drop=True)
+
+
 def over_time(corpus: Tagged, kind: str, *, period: str = "M", n: int = 8) -> pd.DataFrame:
     """Articles that mention each of the most frequent subjects, by period.
 
@@ -78,8 +98,13 @@ def _periods(corpus: Tagged, period: str) -> pd.PeriodIndex:
     return pd.period_range(dates.min(), dates.max(), freq=period)
 
 
-def offices(corpus: Tagged, *, n: int | None = 12) -> pd.DataFrame:
+def offices(corpus: Tagged, *, n: int | None = 12, each: int | None = None) -> pd.DataFrame:
     """The offices that articles state for the most frequent officials, and when they state them.
+
+    Args:
+        corpus: the tagged corpus.
+        n: how many officials; all when None.
+        each: how many offices of each, those in most articles; all when None.
 
     Returns:
         One row an official and office: key, name, office, first, last, articles; by official, then date.
@@ -89,6 +114,8 @@ def offices(corpus: Tagged, *, n: int | None = 12) -> pd.DataFrame:
     frame = frame[frame["key"].isin(best["key"])].rename(columns={"details": "office"})
     groups = frame.groupby(["key", "name", "office"], as_index=False)
     table = groups.agg(first=("date", "min"), last=("date", "max"), articles=("row", "nunique"))
+    if each is not None:
+        table = table.sort_values(["articles", "first"], ascending=[False, True]).groupby("key").head(each)
     place = {key: rank for rank, key in enumerate(best["key"])}
     return table.sort_values(
         ["key", "first", "office"], key=lambda c: c.map(place) if c.name == "key" else c, ignore_index=True
@@ -114,23 +141,32 @@ def topic_shares(corpus: Tagged, *, period: str | None = None) -> pd.DataFrame:
 
     Args:
         corpus: the tagged corpus.
-        period: shares within each period; over the whole corpus when None.
+        period: shares within each period that has articles, zeros included; over the whole corpus when None.
 
     Returns:
         One row a topic (and period): code, articles, total, share, low, high; the largest first.
     """
+    import pandas as pd  # noqa: PLC0415 - heavy
+
     frame = corpus.topics_frame
     by = ["code"]
     if period:
         frame = frame.dropna(subset=["date"])
+        if frame.empty:
+            return pd.DataFrame(columns=["period", "code", "articles", "total", "share", "low", "high"])
         frame, by = frame.assign(period=frame["date"].dt.to_period(period)), ["period", "code"]
-    counts = frame.groupby(by, as_index=False).agg(articles=("row", "nunique"))
-    counts["total"] = counts.groupby("period")["articles"].transform("sum") if period else counts["articles"].sum()
-    bands = [wilson(int(k), int(total)) for k, total in zip(counts["articles"], counts["total"], strict=True)]
-    counts = counts.assign(
-        share=counts["articles"] / counts["total"], low=[low for low, _ in bands], high=[high for _, high in bands]
+    found = frame.groupby(by)["row"].nunique()
+    if period:
+        found = found.reindex(
+            pd.MultiIndex.from_product([sorted(set(frame[name])) for name in by], names=by), fill_value=0
+        )
+    table = found.rename("articles").reset_index()
+    table["total"] = table.groupby("period")["articles"].transform("sum") if period else table["articles"].sum()
+    bands = [wilson(int(k), int(total)) for k, total in zip(table["articles"], table["total"], strict=True)]
+    table = table.assign(
+        share=table["articles"] / table["total"], low=[low for low, _ in bands], high=[high for _, high in bands]
     )
-    return counts.sort_values(
+    return table.sort_values(
         [*by[:-1], "articles", "code"], ascending=[True] * (len(by) - 1) + [False, True], ignore_index=True
     )
 

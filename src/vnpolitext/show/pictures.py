@@ -66,7 +66,7 @@ def _strips(corpus: Tagged, kind: str, period: str, say: Language) -> str:
 
 
 def _offices(corpus: Tagged, say: Language) -> str:
-    table = analysis.offices(corpus, n=8).dropna(subset=["first"])
+    table = analysis.offices(corpus, n=8, each=OFFICES).dropna(subset=["first"])
     if table.empty:
         return ""
     start, end = table["first"].min(), table["last"].max()
@@ -81,15 +81,10 @@ def _offices(corpus: Tagged, say: Language) -> str:
         return svg.Held(row.office, first, last, tooltip)
 
     people = table.groupby(["key", "name"], sort=False)
-    groups = [(str(name), [held(row) for row in _rows(_main(group))]) for (_, name), group in people]
+    groups = [(str(name), [held(row) for row in _rows(group)]) for (_, name), group in people]
     drawing = svg.timeline(groups, f"{start:%m/%Y}", f"{end:%m/%Y}")
     note = say("as the articles state them, first to last")
     return svg.figure(say("Offices of the most frequent officials"), drawing, note=note)
-
-
-def _main(offices: pd.DataFrame) -> pd.DataFrame:
-    """The offices that most articles state, in the order of their time."""
-    return offices.nlargest(OFFICES, "articles").sort_values("first", kind="stable")
 
 
 def _links(corpus: Tagged, kind: str, say: Language) -> str:
@@ -107,15 +102,10 @@ def _provinces(corpus: Tagged, say: Language) -> str:
 
 def _shares(corpus: Tagged, names: Mapping[str, str], say: Language) -> list[str]:
     table = analysis.topic_shares(corpus, period="Y")
-    totals = dict(zip(table["period"], table["total"], strict=True))
     cards = []
     for code in analysis.topic_shares(corpus)["code"].head(6):
-        known = {row.period: row for row in _rows(table[table["code"] == code])}
-        points = []
-        for year in sorted(totals):
-            row = known.get(year)
-            share, low, high = (row.share, row.low, row.high) if row else (0.0, *analysis.wilson(0, int(totals[year])))
-            points.append(svg.Share(str(year), share, low, high))
+        years = _rows(table[table["code"] == code])
+        points = [svg.Share(str(year.period), year.share, year.low, year.high) for year in years]
         title = say("{topic} by year", topic=names.get(code, code))
         cards.append(svg.figure(title, svg.band(points), note=say("share of articles, 95 % band")))
     return cards

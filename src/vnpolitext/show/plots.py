@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 BLUE, GREY = "#3b6ea8", "#5c5f66"
 ROW_HEIGHT = 0.32  # inches
+NAME_LENGTH = 70  # characters, beyond which a name would leave its figure no room
 
 
 def over_time(corpus: Tagged, kind: str, *, period: str = "Q", n: int = 6) -> Figure:
@@ -40,8 +41,9 @@ def over_time(corpus: Tagged, kind: str, *, period: str = "Q", n: int = 6) -> Fi
         axes = figure.add_subplot(len(groups), 1, place)
         axes.fill_between(group["period"].dt.to_timestamp(), group["articles"], color=BLUE, step="mid")
         axes.set_ylim(0, most)
-        axes.set_title(name, loc="left", fontsize=9)
+        axes.set_title(_plain_words(name), loc="left", fontsize=9)
         _plain(axes, last=place == len(groups))
+    figure.supylabel("articles", fontsize=8, color=GREY)
     return figure
 
 
@@ -51,31 +53,51 @@ def top(corpus: Tagged, kind: str, *, n: int = 15) -> Figure:
     return _bars(table["name"], table["articles"], label="articles")
 
 
-def offices(corpus: Tagged, *, n: int = 6) -> Figure:
-    """The offices that articles state for the most frequent officials, from first to last statement."""
-    table = analysis.offices(corpus, n=n).dropna(subset=["first"])
+def offices(corpus: Tagged, *, n: int = 6, each: int | None = 5) -> Figure:
+    """The offices that articles state for the most frequent officials, from first to last statement.
+
+    Args:
+        corpus: the tagged corpus.
+        n: officials.
+        each: offices of each, those in most articles; all when None.
+    """
+    table = analysis.offices(corpus, n=n, each=each).dropna(subset=["first"]).reset_index(drop=True)
+    begins = ~table["key"].duplicated()
+    names = [
+        _plain_words(f"{row.name}: {row.office}" if first else str(row.office))
+        for first, row in zip(begins, table.itertuples(index=False), strict=True)
+    ]
     figure = _figure(height=ROW_HEIGHT * len(table))
     axes = figure.add_subplot()
     axes.hlines(range(len(table)), table["first"], table["last"], color=BLUE, linewidth=5)
     axes.plot(table["first"], range(len(table)), "o", color=BLUE, markersize=5)
-    axes.set_yticks(range(len(table)), [f"{row.name}: {row.office}" for row in table.itertuples()], fontsize=8)
-    axes.invert_yaxis()
-    _plain(axes)
+    for place in table.index[begins][1:]:
+        axes.axhline(place - 0.5, color=GREY, linewidth=0.4)
+    _rows(axes, names)
     return figure
 
 
 def topic_shares(corpus: Tagged, *, period: str = "Y", n: int = 6, names: Mapping[str, str] | None = None) -> Figure:
-    """Shares of the most frequent topics over time, with the band of 95 %."""
+    """Shares of the most frequent topics over time, with the band of 95 %.
+
+    Args:
+        corpus: the tagged corpus.
+        period: "M", "Q" or "Y".
+        n: topics.
+        names: what to show for the code of a topic; the code itself where it has none.
+    """
     table = analysis.topic_shares(corpus, period=period)
     codes = analysis.topic_shares(corpus)["code"].head(n)
+    most = max(0.05, float(table[table["code"].isin(codes)]["high"].max())) if len(table) else 1.0
     figure = _figure(height=1.3 * max(1, len(codes)))
     for place, code in enumerate(codes, 1):
         axes, one = figure.add_subplot(len(codes), 1, place), table[table["code"] == code]
         when = one["period"].dt.to_timestamp()
         axes.fill_between(when, one["low"], one["high"], color=BLUE, alpha=0.25, linewidth=0)
         axes.plot(when, one["share"], color=BLUE, marker="o", markersize=3)
-        axes.set_ylim(0, max(0.05, float(table["high"].max())))
-        axes.set_title((names or {}).get(code, code), loc="left", fontsize=9)
+        axes.set_ylim(0, most)
+        axes.yaxis.set_major_formatter("{x:.0%}")
+        axes.set_title(_plain_words((names or {}).get(code, code)), loc="left", fontsize=9)
         _plain(axes, last=place == len(codes))
     return figure
 
@@ -120,16 +142,30 @@ def _figure(*, height: float) -> Figure:
 
 
 def _bars(names: Iterable[Any], values: Iterable[float], *, label: str) -> Figure:
-    shown, widths = list(map(str, names)), list(values)
+    shown, widths = [_plain_words(str(name)) for name in names], list(values)
     figure = _figure(height=ROW_HEIGHT * len(shown))
     axes = figure.add_subplot()
     # By place and not by name: two subjects may share a name.
     axes.barh(range(len(shown)), widths, color=BLUE)
-    axes.set_yticks(range(len(shown)), shown, fontsize=9)
-    axes.invert_yaxis()
-    axes.set_xlabel(label, color=GREY)
-    _plain(axes)
+    axes.set_xlabel(label, fontsize=8, color=GREY)
+    _rows(axes, shown)
     return figure
+
+
+def _rows(axes: Axes, names: list[str]) -> None:
+    """Names along the left, the first on top, no empty rows around."""
+    axes.set_yticks(range(len(names)), names)
+    axes.set_ylim(max(len(names), 1) - 0.4, -0.6)
+    _plain(axes)
+
+
+def _plain_words(text: str) -> str:
+    """Words from articles for matplotlib, which would read what stands between two "$" as mathematics."""
+    return _cut(text).replace("$", r"\$")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= NAME_LENGTH else text[: NAME_LENGTH - 1].rstrip() + "…"
 
 
 def _plain(axes: Axes, *, last: bool = True) -> None:

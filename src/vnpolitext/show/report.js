@@ -78,9 +78,12 @@
       return tr;
     };
 
+    // All rows in one go: no cell holds the control that parts them, for controls are spelled out.
+    const prepare = () => folded ??= fold(table.rows.map((row) => row.filter((value) => typeof value === "string").join("\n")).join("\u0001")).split("\u0001");
+
     const draw = () => {
       const words = fold(search.value).split(/\s+/).filter(Boolean);
-      if (words.length) folded ??= table.rows.map((row) => fold(row.filter((value) => typeof value === "string").join("\n")));
+      if (words.length) prepare();
       // The words as they stand, a name for instance; where no row has them so, rows that have them all.
       const matching = (parts) => order.filter((row) => parts.every((part) => folded[row].includes(part)));
       let found = words.length ? matching([words.join(" ")]) : order;
@@ -117,6 +120,7 @@
       make("div", { className: "scroll" }, make("table", {}, make("thead", {}, make("tr", {}, ...heads)), body)),
       more);
     draw();
+    setTimeout(prepare);  // once the page is there, before the first search
   };
 
   document.querySelectorAll("[data-table]").forEach(build);

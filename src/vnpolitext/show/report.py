@@ -58,6 +58,7 @@ def page(
     say = language_of(language)
     names = known_topics(language) if topic_names is None else topic_names
     data = tables(corpus, names, say=say)
+    nothing = say("Nothing to draw.")
     words = {"language": say.code, **{english: say(english) for english in SPOKEN}}
     style, script = _own("report.css"), _own("report.js")
     return Template(say.fill(_own("report.html"))).substitute(
@@ -68,7 +69,7 @@ def page(
             f"<div><dt>{say(name)}</dt><dd>{say.number(n)}</dd></div>" for name, n in _numbers(corpus, data)
         ),
         warnings=_warnings(corpus, say),
-        pictures=pictures(corpus, names, say=say) or f"<p>{say('Nothing to draw.')}</p>",
+        pictures=pictures(corpus, names, say=say) or f"<p>{escape(nothing)}</p>",
         data=_embedded({"words": words, **data}),
         style=style,
         script=script,

@@ -21,8 +21,9 @@ MOST_ARTICLES = 10_000
 DETAILS = 4  # of one subject, in its row
 SNIPPETS = 5
 CONTEXT = 70  # characters on each side of a mention
-SNIPPET_BYTES = 2_000_000  # of all snippets together, so that a page stays below 5 MB
-ID_LENGTH = 160
+SNIPPET_BYTES = 2_000_000  # of all snippets together
+DATA_BYTES = 4_600_000  # of rows and snippets together, so that a page with its pictures stays below 5 MB
+CELL_LENGTH = 160
 
 Row = list[Any]
 
@@ -30,11 +31,12 @@ Row = list[Any]
 def tables(corpus: Tagged, topic_names: Mapping[str, str], *, say: Language = ENGLISH) -> dict[str, Any]:
     """The data of the page's script: for each table its columns, rows, snippets and how many rows were left out."""
     made = {kind: _subjects(corpus, kind, say) for kind in ("officials", "bodies", "directives")}
+    articles = _articles(corpus, topic_names)
     found = _snippets(corpus, {kind: table["keys"] for kind, table in made.items()})
-    budget = SNIPPET_BYTES
+    budget = min(SNIPPET_BYTES, DATA_BYTES - sum(_size(table["rows"]) for table in (articles, *made.values())))
     for kind, table in made.items():
         table["snippets"], budget = _within(budget, [found[kind, key] for key in table.pop("keys")])
-    data = {"articles": _articles(corpus, topic_names), **made}
+    data = {"articles": articles, **made}
     for table in data.values():
         table["columns"] = [column | {"name": say(column["name"])} for column in table["columns"]]
     return data
@@ -52,7 +54,7 @@ def _subjects(corpus: Tagged, kind: str, say: Language) -> dict[str, Any]:
     middle = {"officials": ["offices"], "directives": ["about"]}.get(kind, [])
     rows: list[Row] = []
     for row in _plain(best):
-        cells: Row = [row.name, *(details.get(row.key, "") for _ in middle)]
+        cells: Row = [_short(row.name), *(_short(details.get(row.key, "")) for _ in middle)]
         rows.append(
             [*cells, int(row.articles), int(row.mentions), *map(_day, (row.first, row.last)), _entry(row.key, say)]
         )
@@ -69,7 +71,7 @@ def _subjects(corpus: Tagged, kind: str, say: Language) -> dict[str, Any]:
 def _entry(key: str, say: Language) -> str:
     """The registry's own name, and from when to when it holds; "" for a subject that is not linked."""
     name = in_words(key, since=say("since"), until=say("until"))
-    return visible(name) if name != key else ""
+    return _short(visible(name)) if name != key else ""
 
 
 def _plain(table: pd.DataFrame) -> Any:
@@ -108,7 +110,7 @@ def _articles(corpus: Tagged, topic_names: Mapping[str, str]) -> dict[str, Any]:
             article["heading"],
             topic_names.get(first.get(article["row"], ""), first.get(article["row"], "")),
             article["entities"],
-            article["error"] or "",
+            _short(article["error"] or ""),
         ]
         for article in corpus.articles[:MOST_ARTICLES]
     ]
@@ -118,7 +120,7 @@ def _articles(corpus: Tagged, topic_names: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _short(text: str) -> str:
-    return text if len(text) <= ID_LENGTH else text[: ID_LENGTH - 1] + "…"
+    return text if len(text) <= CELL_LENGTH else text[: CELL_LENGTH - 1] + "…"
 
 
 def _snippets(corpus: Tagged, keys: Mapping[str, Iterable[str]]) -> Mapping[tuple[str, str], list[Row]]:
@@ -162,13 +164,18 @@ def _collapsed(text: str) -> str:
     return (" " if text[:1].isspace() else "") + inside + (" " if inside and text[-1:].isspace() else "")
 
 
+def _size(value: Any) -> int:
+    """Bytes that a value takes in the page."""
+    return len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace"))
+
+
 def _within(budget: int, lists: Sequence[list[Row]]) -> tuple[list[list[Row]], int]:
     """The snippets that fit: every subject's first, then every subject's second, and so on."""
     kept: list[list[Row]] = [[] for _ in lists]
     for turn in range(SNIPPETS):
         for place, rows in enumerate(lists):
             if turn < len(rows):
-                budget -= len(json.dumps(rows[turn], ensure_ascii=False).encode("utf-8", "replace"))
+                budget -= _size(rows[turn])
                 if budget < 0:
                     return kept, 0
                 kept[place].append(rows[turn])

@@ -85,7 +85,7 @@ class Tagged:
             rows = [
                 (row, one.key, one.name, len(one.extents), one.details) for row, one in self.seen if one.kind == kind
             ]
-            frame = pd.DataFrame(rows, columns=["row", "key", "name", "mentions", "details"])
+            frame = pd.DataFrame(rows, columns=["row", "key", "name", "mentions", "details"]).astype({"row": int})
             counts = frame.groupby(["key", "name"], as_index=False).agg(mentions=("mentions", "sum"))
             counts = counts.sort_values(["mentions", "name"], ascending=[False, True]).drop_duplicates("key")
             names = distinct(
@@ -100,7 +100,7 @@ class Tagged:
         """One row an article with topics, its first topic only: row, date, code, score."""
         import pandas as pd  # noqa: PLC0415 - heavy
 
-        frame = pd.DataFrame(self.topics, columns=["row", "code", "score"]).drop_duplicates("row")
+        frame = pd.DataFrame(self.topics, columns=["row", "code", "score"]).astype({"row": int}).drop_duplicates("row")
         return frame.assign(date=pd.to_datetime(frame["row"].map(self.articles_frame["date"])))
 
 
