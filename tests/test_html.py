@@ -1,6 +1,7 @@
 """The notebook's view: nothing is lost, nothing escapes, everything can be read."""
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
@@ -10,7 +11,7 @@ from chromium import EXECUTABLE, Chromium
 from hypothesis import given
 from made_docs import INJECTIONS, docs, example, hostile
 
-from vnpolitext.doc import LABELS, Candidate, Doc, Entity
+from vnpolitext.doc import LABELS, Candidate, Doc, Entity, Official, Position
 from vnpolitext.show.canonical import in_words
 from vnpolitext.show.escape import escape, visible
 from vnpolitext.show.html import render, show
@@ -155,6 +156,41 @@ def test_several_documents_share_one_style_and_stop_at_the_limit() -> None:
     assert len(repr(shown)) < 100
 
 
+@pytest.mark.skipif(EXECUTABLE is None, reason="Chromium is not installed (apt-get install chromium)")
+@pytest.mark.parametrize(
+    ("system", "around", "dark"),
+    [
+        ("light", "<body>", False),
+        ("dark", "<body>", True),
+        ("dark", '<body data-jp-theme-light="true">', False),
+        ("light", '<body data-jp-theme-light="false">', True),
+        ("light", '<body class="vscode-dark">', True),
+    ],
+)
+def test_the_notebook_decides_on_light_and_dark_before_the_system(
+    system: str, around: str, dark: bool, tmp_path: Path
+) -> None:
+    page = tmp_path / "notebook.html"
+    page.write_text(f'<!doctype html><meta charset="utf-8">{around}{render(example())}', encoding="utf-8")
+    with Chromium() as browser:
+        browser.width(900, dark=system == "dark")
+        browser.show(page)
+        paper = browser.run("getComputedStyle(document.querySelector('.vnpt')).backgroundColor")
+    assert paper == ("rgb(22, 24, 29)" if dark else "rgb(255, 255, 255)")
+
+
+def test_people_without_an_office_stand_apart_from_officials() -> None:
+    someone = Official("Thế Hải", ((0, 7),))
+    page = Reader(render(replace(example(), officials=(*example().officials, someone))))
+    assert "Other people: Thế Hải" in page.seen
+
+
+def test_an_office_of_a_linked_local_body_shows_its_place() -> None:
+    office = Position(0, 14, "Bí thư Tỉnh ủy", "Bí thư", body="body:tinh-uy@place:an-giang")
+    doc = Doc("Bí thư Tỉnh ủy", officials=(Official("An", (), (office,)),))
+    assert "Bí thư Tỉnh ủy (An Giang)" in Reader(render(doc)).seen
+
+
 def luminance(colour: str) -> float:
     """Relative luminance as WCAG 2 defines it."""
     digits = colour[1:] if len(colour) == 7 else "".join(c * 2 for c in colour[1:])
@@ -171,8 +207,8 @@ def contrast(one: str, other: str) -> float:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_colour_of_text_has_the_contrast_that_wcag_aa_asks_for(scheme: str) -> None:
     css = files("vnpolitext.show").joinpath("notebook.css").read_text(encoding="utf-8")
-    light, dark = css.split("@media (prefers-color-scheme: dark)")
-    colours = dict(re.findall(r"--([\w-]+): (#\w+);", light if scheme == "light" else dark))
+    both = {name: values for name, *values in re.findall(r"--([\w-]+): light-dark\((#\w+), (#\w+)\);", css)}
+    colours = {name: values[scheme == "dark"] for name, values in both.items()}
     pairs = [("ink", "paper"), ("faint", "paper")]
     pairs += [pair for label in LABELS for pair in (("ink", label), (f"{label}-edge", label))]
     contrasts = {(one, other): contrast(colours[one], colours[other]) for one, other in pairs}

@@ -13,6 +13,7 @@ from vnpolitext.doc import LABELS, Directive, Doc, Entity, Official, Position, T
 from vnpolitext.show.canonical import in_words, topic_names
 from vnpolitext.show.escape import escape
 from vnpolitext.show.marks import SHORT_LABELS, marked
+from vnpolitext.show.naming import placed_name
 
 LEGEND = {
     "PERSON": "person",
@@ -112,7 +113,9 @@ def _table(caption: str, heads: Sequence[str], rows: Iterable[Sequence[str]]) ->
     return f"<table><caption>{caption}</caption><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
 
 
-def _officials(officials: Sequence[Official]) -> str:
+def _officials(people: Sequence[Official]) -> str:
+    officials = [person for person in people if person.positions or person.id]
+    others = [person.name for person in people if person not in officials]
     rows = [
         (
             escape(official.name) + _faint(official.id),
@@ -121,12 +124,13 @@ def _officials(officials: Sequence[Official]) -> str:
         )
         for official in officials
     ]
-    return _table("Officials", ("name", "offices", "mentions"), rows) if rows else ""
+    table = _table("Officials", ("name", "offices", "mentions"), rows) if rows else ""
+    return table + (f'<p class="vnpt-note">Other people: {escape(", ".join(others))}</p>' if others else "")
 
 
 def _position(position: Position) -> str:
     flags = [word for word, holds in (("former", position.former), ("acting", position.acting)) if holds]
-    return escape(position.text) + _faint(", ".join(flags))
+    return escape(placed_name(position.body or "", position.text)) + _faint(", ".join(flags))
 
 
 def _faint(text: str | None) -> str:
