@@ -8,7 +8,8 @@ import importlib.util
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
+from difflib import get_close_matches
+from typing import Any, NoReturn
 
 from vnpolitext import __version__
 from vnpolitext.commands import INTERRUPTED
@@ -56,12 +57,14 @@ COMMANDS: dict[str, Command] = {
     ),
 }
 
+EXPLAINED = "vnpolitext COMMAND --help explains a command."
 FIRST_STEPS = """\
 vnpolitext reads Vietnamese political and government news. To begin:
 
-  vnpolitext tag article.txt                     one article, tags on the screen as JSON
-  vnpolitext tag articles.jsonl -o tags.jsonl    many articles (.jsonl .csv .parquet .txt .html, a folder)
-  vnpolitext lookup "35-CT/TW"                   what a number, body, office or person means
+  vnpolitext tag article.txt                                  one article, tags on the screen as JSON
+  vnpolitext tag articles.jsonl --with-text -o tags.jsonl     many (.jsonl .csv .parquet .txt .html, a folder)
+  vnpolitext report tags.jsonl -o report.html                 what they are about, as a page for the browser
+  vnpolitext lookup "35-CT/TW"                                what a number, body, office or person means
 
 vnpolitext --help lists all commands; vnpolitext COMMAND --help explains one.
 """
@@ -74,6 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(FIRST_STEPS, end="")
         return 0
     name = next((argument for argument in given if not argument.startswith("-")), "")
+    if name and name not in COMMANDS:
+        near = get_close_matches(name, COMMANDS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(COMMANDS)}"
+        print(f"vnpolitext: no command {name!r}; {hint}", file=sys.stderr)
+        return 2
     try:
         return _run(name, given)
     except BrokenPipeError:  # what we print to is gone (``| head``)
@@ -111,14 +119,22 @@ def _module(name: str) -> Any:
 
 
 class _Parser(argparse.ArgumentParser):
+    """argparse's parser, whose errors say what to do instead of repeating every option."""
+
     subparsers: dict[str, argparse.ArgumentParser]
+
+    def error(self, message: str) -> NoReturn:
+        name = self.prog.removeprefix("vnpolitext").strip()
+        example = f"  for example: {COMMANDS[name].example}\n" if name in COMMANDS else ""
+        self.exit(2, f"{self.prog}: {message}\n{example}  {self.prog} --help explains it\n")
 
 
 def _parser() -> _Parser:
     parser = _Parser(
         prog="vnpolitext",
         description="Reads Vietnamese political and government news, offline.",
-        epilog="vnpolitext COMMAND --help explains a command.",
+        epilog="\n".join(["examples:", *(f"  {one.example}" for one in COMMANDS.values()), "", EXPLAINED]),
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--version", action="version", version=f"vnpolitext {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", dest="command")

@@ -8,13 +8,23 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from vnpolitext.commands.errors import reason
 from vnpolitext.commands.progress import say
 from vnpolitext.evaluation import evaluate, table
 from vnpolitext.gold import GoldArticle, read_gold, read_predictions
 
+EXAMPLES = """\
+examples:
+  vnpolitext evaluate gold/ tags.jsonl                    tags made before, against articles with inline tags
+  vnpolitext evaluate gold/ --errors 20                   tag the gold articles now, and list what went wrong
+  vnpolitext evaluate labelled.csv --topics --label topic the topics only
+"""
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``evaluate``."""
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EXAMPLES
     parser.add_argument("gold", type=Path, metavar="GOLD", help="folder of .xml with inline tags, or JSONL")
     parser.add_argument(
         "predictions", type=Path, nargs="?", metavar="PRED", help="output of vnpolitext tag (without: tag the gold now)"
@@ -41,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
         gold = read_gold(arguments.gold)
         predictions = read_predictions(arguments.predictions) if arguments.predictions else _tagged(gold, arguments)
     except (OSError, ValueError) as error:
-        say(str(error))
+        say(reason(error))
         return 2
     result = evaluate(gold, predictions)
     if arguments.json:

@@ -12,6 +12,7 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from vnpolitext.commands import INTERRUPTED
+from vnpolitext.commands.errors import reason
 from vnpolitext.commands.progress import ProgressLine, say, summary
 from vnpolitext.corpus.article import InputError
 from vnpolitext.corpus.encode import Tally
@@ -115,7 +116,7 @@ def run(arguments: argparse.Namespace, *, loader: str = "vnpolitext.loading:load
         say(str(error))
         return 2
     except (ValueError, OSError, WorkerError) as error:
-        say(f"{error}{_safe(output)}")
+        say(f"{reason(error)}{_safe(output)}")
         return 2
     except KeyboardInterrupt:
         say(f"stopped{_safe(output)}")

@@ -7,13 +7,16 @@ import json
 import sys
 from collections.abc import Iterator
 
+from vnpolitext.commands.errors import reason
 from vnpolitext.linking.identifiers import KINDS
 from vnpolitext.linking.lookup import Lookup, Match, lookup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
-    parser.add_argument("query", help='what to look up: "35-CT/TW", "Bộ KH&ĐT", "Thủ tướng Chính phủ", "An Giang"')
+    parser.add_argument(
+        "query", metavar="QUERY", help='what to look up: "35-CT/TW", "Bộ KH&ĐT", "Thủ tướng Chính phủ", "An Giang"'
+    )
     parser.add_argument("--date", help="answer for this day (YYYY-MM-DD)")
     parser.add_argument("--kind", choices=KINDS, help="only matches of this kind")
     parser.add_argument("--registry", metavar="FILE", help="your own registry over the package's (CSV, JSON or folder)")
@@ -25,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = lookup(arguments.query, date=arguments.date, kind=arguments.kind, registry=arguments.registry)
     except (ValueError, OSError) as error:
-        print(f"vnpolitext lookup: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+        print(f"vnpolitext lookup: {reason(error)}", file=sys.stderr)  # noqa: T201 - the command's output
         return 2
     lines = [json.dumps(found.to_dict(), ensure_ascii=False)] if arguments.json else list(readable(found))
     print("\n".join(lines))  # noqa: T201

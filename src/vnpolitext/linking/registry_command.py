@@ -6,6 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
+from vnpolitext.commands.errors import reason
 from vnpolitext.linking.check import ERROR, Finding, check_registry, check_rows
 from vnpolitext.linking.layers import layered, read_tables
 from vnpolitext.linking.registry import READERS, base_registry
@@ -15,10 +16,10 @@ from vnpolitext.linking.tables import read_table
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The command's arguments."""
     parser.add_argument(
-        "action", choices=("check",), help="check: print contradictions, orphans, cycles and collisions"
+        "action", choices=("check",), metavar="check", help="print contradictions, orphans, cycles and collisions"
     )
     parser.add_argument(
-        "file", nargs="?", type=Path, help="your own CSV, JSON or folder; the package's tables without it"
+        "file", nargs="?", type=Path, metavar="FILE", help="your own CSV, JSON or folder (the package's tables)"
     )
 
 
@@ -27,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         found = check(arguments.file)
     except (ValueError, OSError) as error:
-        print(f"vnpolitext registry: {error}", file=sys.stderr)  # noqa: T201 - the command's output
+        print(f"vnpolitext registry: {reason(error)}", file=sys.stderr)  # noqa: T201 - the command's output
         return 2
     errors = sum(finding.level == ERROR for finding in found)
     for finding in found:

@@ -6,28 +6,31 @@ import argparse
 import sys
 from pathlib import Path
 
+from vnpolitext.commands.errors import reason
 from vnpolitext.corpus.article import InputError
 from vnpolitext.show.language import LANGUAGES
 
-EXAMPLE = """example:
-  vnpolitext tag articles.jsonl --with-text -o tagged.jsonl
-  vnpolitext report tagged.jsonl -o report.html
+EXAMPLES = """\
+examples:
+  vnpolitext tag articles.jsonl --with-text -o tags.jsonl     first: the texts give the report its snippets
+  vnpolitext report tags.jsonl -o report.html
+  vnpolitext report tags.jsonl -o bao-cao.html --language vi --title "Tin chính trị 2024"
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare what ``vnpolitext report`` takes."""
     parser.description = "One self-contained HTML page over a tagged corpus: pictures, searchable tables, snippets."
-    parser.epilog = EXAMPLE
+    parser.epilog = EXAMPLES
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument(
         "tagged", metavar="OUT", help="what `vnpolitext tag` wrote as .jsonl (or .jsonl.gz); - for standard input"
     )
     parser.add_argument(
-        "-o", "--output", type=Path, default=Path("report.html"), help="the page (default: report.html)"
+        "-o", "--output", metavar="PAGE", type=Path, default=Path("report.html"), help="the page (default: report.html)"
     )
     parser.add_argument("--language", choices=LANGUAGES, default="en", help="of the page's own words (default: en)")
-    parser.add_argument("--title", help="what stands on top (default: the input's name)")
+    parser.add_argument("--title", metavar="WORDS", help="what stands on top (default: the input's name)")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -40,7 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
         html = page(corpus, title=arguments.title or Path(arguments.tagged).name, language=arguments.language)
         arguments.output.write_text(html, encoding="utf-8")
     except (InputError, OSError) as error:
-        sys.stderr.write(f"vnpolitext report: {error}\n")
+        sys.stderr.write(f"vnpolitext report: {reason(error)}\n")
         return 2
-    sys.stderr.write(f"{len(corpus.articles):,} articles → {arguments.output} ({len(html.encode()) / 1e6:.1f} MB)\n")
+    size = f"{len(html.encode()) / 1e6:.1f} MB"
+    sys.stderr.write(f"{len(corpus.articles):,} articles → {arguments.output} ({size}); open it in a browser\n")
+    if not corpus.texts:
+        sys.stderr.write("no snippets: tag with --with-text to have them\n")
     return 0

@@ -20,6 +20,8 @@ from vnpolitext.show.sightings import Sighting, sightings
 if TYPE_CHECKING:
     import pandas as pd
 
+WANTED = "give a file that `vnpolitext tag ARTICLES -o FILE.jsonl` wrote"
+
 
 @dataclass(slots=True)
 class Tagged:
@@ -133,9 +135,7 @@ def read_tagged(path: str | Path) -> Tagged:
             if line.strip():
                 _take(corpus, line)
     if not corpus.articles:
-        raise InputError(
-            f"{path}: no tagged article in it; give a file that `vnpolitext tag ARTICLES -o FILE.jsonl` wrote"
-        )
+        raise InputError(f"{str(path)!r}: no tagged article in it; {WANTED}")
     return corpus
 
 
@@ -160,10 +160,10 @@ def _opened(path: Path) -> Iterator[IO[str]]:
         yield sys.stdin
         return
     if path.is_dir():
-        raise InputError(f"{path} is a folder; give a file of JSON lines that `vnpolitext tag` wrote")
+        raise InputError(f"{str(path)!r} is a folder; {WANTED}")
     try:
         stream = gzip.open(path) if path.suffix == ".gz" else path.open("rb")  # noqa: SIM115 - closed below
     except OSError as error:
-        raise InputError(f"{path}: {error.strerror or error}") from error
+        raise InputError(f"{str(path)!r}: {error.strerror or error}; {WANTED}") from error
     with stream, io.TextIOWrapper(stream, encoding="utf-8-sig", errors="replace") as lines:
         yield lines

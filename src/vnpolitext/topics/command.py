@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vnpolitext.commands.errors import reason
 from vnpolitext.text.normalise import normalise
 from vnpolitext.topics.evaluate import described, evaluate
 from vnpolitext.topics.labelled import InputError, read_labelled
@@ -36,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
         taxonomy = read_taxonomy(arguments.taxonomy) if arguments.taxonomy else None
         report = train(texts, labels, output=arguments.output, taxonomy=taxonomy, held_out=arguments.held_out)
     except (ValueError, OSError) as error:
-        sys.stderr.write(f"vnpolitext train-topics: {error}\n")
+        sys.stderr.write(f"vnpolitext train-topics: {reason(error)}\n")
         return 2
     sys.stdout.write(report + "\n")
     return 0
