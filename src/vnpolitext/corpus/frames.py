@@ -17,6 +17,7 @@ from vnpolitext.corpus.records import record
 from vnpolitext.corpus.schema import DIRECTIVE, ENTITY, POSITION, RELATION
 from vnpolitext.corpus.tables import ROWS, Row
 from vnpolitext.doc import LABELS, Doc
+from vnpolitext.extras import load_extra
 from vnpolitext.pipeline import Pipeline
 
 if TYPE_CHECKING:
@@ -222,7 +223,11 @@ def _from_tables(folder: Path, table: str, columns: Mapping[str, str]) -> pd.Dat
     import pandas as pd  # noqa: PLC0415
 
     parts = folder / table
-    whole = pd.read_parquet(parts) if parts.is_dir() else pd.read_csv(folder / f"{table}.csv", dtype={"id": "string"})
+    if parts.is_dir():
+        load_extra("pyarrow", "parquet", needed_for="reading tables of Parquet")
+        whole = pd.read_parquet(parts)
+    else:
+        whole = pd.read_csv(folder / f"{table}.csv", dtype={"id": "string"})
     return _typed(whole[["id", *columns]], columns)
 
 

@@ -17,6 +17,7 @@ from vnpolitext.corpus.manifest import MANIFEST, Manifest
 from vnpolitext.corpus.schema import SCHEMA_VERSION, TABLES
 from vnpolitext.corpus.sources import COMPRESSIONS
 from vnpolitext.corpus.write import FileWriter, ParquetWriter, StreamWriter, Writer, write_atomically
+from vnpolitext.extras import load_extra
 
 FORMATS = ("jsonl", "csv", "parquet")
 SHARD_SIZES = {"jsonl": 1000, "csv": 1000, "tables": 1000, "parquet": 5000}
@@ -103,9 +104,10 @@ def claimed(output: Output) -> Iterator[None]:
 
     Raises:
         TakenError: another process holds it.
-        OutputError: it cannot be made.
+        OutputError: it cannot be made, or writing there needs an extra that is not installed.
     """
     assert output.path is not None
+    _check_extras(output)
     if not output.is_folder and output.path.is_dir():
         raise OutputError(f"{str(output.path)!r} is a folder; give a file, or --format csv or parquet for tables in it")
     if output.is_folder and output.path.exists() and not _replaceable(output.path):
@@ -119,6 +121,17 @@ def claimed(output: Output) -> Iterator[None]:
         if not _held(file):
             raise TakenError(f"another run is writing {str(output.path)!r}")
         yield
+
+
+def _check_extras(output: Output) -> None:
+    """Before anything is tagged, and not after a shard of it."""
+    try:
+        if output.format == "parquet":
+            load_extra("pyarrow", "parquet", needed_for="writing Parquet")
+        if output.compression == ".zst":
+            load_extra("zstandard", "zstd", needed_for="writing .zst")
+    except ImportError as error:
+        raise OutputError(str(error)) from error
 
 
 def _replaceable(path: Path) -> bool:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from vnpolitext.corpus.article import InputError
+from vnpolitext.extras import load_extra
 
 FORMATS = {
     ".jsonl": "jsonl",
@@ -86,7 +87,8 @@ def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]: 
     matches = [Path(match) for match in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - ``name`` may be absolute
     files = [_source(match, match.name, format) for match in matches if match.is_file() and not _inside(match, skipped)]
     if not files:
-        raise InputError(f"nothing matches {name!r}" if glob.has_magic(name) else f"no file or folder {name!r}")
+        missing = f"nothing matches {name!r}" if glob.has_magic(name) else f"no file or folder {name!r}"
+        raise InputError(f"{missing}; give files, folders, or '-' for standard input")
     return files
 
 
@@ -165,9 +167,9 @@ def _decompressed(raw: BinaryIO, path: Path) -> BinaryIO:
     if suffix != ".zst":
         return raw
     try:
-        import zstandard  # noqa: PLC0415 - an extra
+        zstandard = load_extra("zstandard", "zstd", needed_for=f"reading {str(path)!r}")
     except ImportError as error:
-        raise InputError(f"{str(path)!r} needs the zstd extra: pip install 'vnpolitext[zstd]'") from error
+        raise InputError(str(error)) from error
     # A file may be made of several frames; what this package writes is.
     reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True, closefd=False)
     return cast("BinaryIO", reader)

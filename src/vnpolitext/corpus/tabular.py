@@ -11,6 +11,7 @@ from typing import Any, BinaryIO
 
 from vnpolitext.corpus.article import InputError
 from vnpolitext.corpus.lines import Lines, LineTooLongError
+from vnpolitext.extras import load_extra
 
 _LONGEST_FIELD = 2**28  # characters; the csv module's own limit of 131,072 cuts long articles
 _PARQUET_ROWS = 256
@@ -158,9 +159,9 @@ def open_parquet(stream: BinaryIO) -> Any:
         InputError: it is none, or pyarrow is not installed.
     """
     try:
-        import pyarrow.parquet as pq  # noqa: PLC0415 - an extra
+        pq = load_extra("pyarrow.parquet", "parquet", needed_for="reading Parquet")
     except ImportError as error:
-        raise InputError("reading Parquet needs the parquet extra: pip install 'vnpolitext[parquet]'") from error
+        raise InputError(str(error)) from error
     try:
         return pq.ParquetFile(stream, pre_buffer=False)
     except Exception as error:  # on damaged bytes pyarrow raises its own errors and Python's, of many kinds

@@ -12,7 +12,6 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import IO, Any, BinaryIO, Protocol
 
-from vnpolitext.corpus.article import OutputError
 from vnpolitext.corpus.encode import Chunk
 from vnpolitext.corpus.manifest import Shard
 from vnpolitext.corpus.schema import TABLES, arrow_schema
@@ -256,10 +255,8 @@ def _gzip() -> Any:
 
 
 def _zstd() -> Any:
-    try:
-        import zstandard  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise OutputError("writing .zst needs the zstd extra: pip install 'vnpolitext[zstd]'") from error
+    import zstandard  # noqa: PLC0415 - an extra; that it is there was seen when the output was claimed
+
     return zstandard.ZstdCompressor().compressobj()
 
 

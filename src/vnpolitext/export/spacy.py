@@ -11,6 +11,7 @@ from typing import Any
 
 from vnpolitext.doc import Doc, Entity
 from vnpolitext.export.pieces import spaced
+from vnpolitext.extras import load_extra
 from vnpolitext.loading import load
 from vnpolitext.pipeline import Pipeline
 
@@ -24,11 +25,10 @@ def to_spacy(doc: Doc, *, vocab: Any = None) -> Any:
     A span's ``label_`` is the label, ``kb_id_`` the registry entry, ``id_`` the rule that found it. Give the vocabulary
     of your own ``nlp`` as ``vocab``; a new one is made when None.
     """
-    from spacy.tokens import Doc as SpacyDoc  # noqa: PLC0415 - an extra
-    from spacy.vocab import Vocab  # noqa: PLC0415
-
+    tokens = load_extra("spacy.tokens", "spacy", needed_for="a document of spaCy")
     words, spaces = spaced(doc)
-    return _fill(SpacyDoc(vocab or Vocab(), words=words, spaces=spaces), doc.entities)
+    known = vocab or load_extra("spacy.vocab", "spacy", needed_for="a document of spaCy").Vocab()
+    return _fill(tokens.Doc(known, words=words, spaces=spaces), doc.entities)
 
 
 def _fill(target: Any, entities: Iterable[Entity]) -> Any:
@@ -53,6 +53,5 @@ def __getattr__(name: str) -> Any:
     """``make_component``, the entry point that spaCy asks for: registered then, so that this module needs no spaCy."""
     if name != "make_component":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    from spacy.language import Language  # noqa: PLC0415 - an extra
-
-    return Language.factory(GROUP, default_config=DEFAULTS, func=_component)
+    language = load_extra("spacy.language", "spacy", needed_for="a component of spaCy")
+    return language.Language.factory(GROUP, default_config=DEFAULTS, func=_component)

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vnpolitext.extras import load_extra
 from vnpolitext.show import analysis
 from vnpolitext.show.tagged import Tagged
 
@@ -115,9 +116,7 @@ def provinces(corpus: Tagged) -> Figure:
 
 def graph(corpus: Tagged, left: str = "officials", right: str = "bodies", *, n: int = 50) -> nx.Graph[Any]:
     """The network of two kinds of subjects that share articles; nodes have a name and a kind, edges a weight."""
-    import networkx as nx  # noqa: PLC0415 - an extra
-
-    made: nx.Graph[Any] = nx.Graph()
+    made: nx.Graph[Any] = load_extra("networkx", "plots", needed_for="a network").Graph()
     for row in analysis.network(corpus, left, right, n=n).to_dict("records"):
         source, target = f"{left}:{row['source_key']}", f"{right}:{row['target_key']}"
         made.add_node(source, name=row["source"], kind=left)
@@ -128,17 +127,13 @@ def graph(corpus: Tagged, left: str = "officials", right: str = "bodies", *, n: 
 
 def write_graphml(graph: nx.Graph[Any], path: str | Path) -> None:
     """Write a network for Gephi, Cytoscape or R."""
-    import networkx as nx  # noqa: PLC0415 - an extra
-
-    nx.write_graphml(graph, str(path))
+    load_extra("networkx", "plots", needed_for="a network").write_graphml(graph, str(path))
 
 
 def _figure(*, height: float) -> Figure:
-    try:
-        from matplotlib.figure import Figure  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise ImportError("pictures need matplotlib; install vnpolitext[plots]") from error
-    return Figure(figsize=(8, max(1.6, height)), layout="constrained")
+    figure = load_extra("matplotlib.figure", "plots", needed_for="a figure")
+    made: Figure = figure.Figure(figsize=(8, max(1.6, height)), layout="constrained")
+    return made
 
 
 def _bars(names: Iterable[Any], values: Iterable[float], *, label: str) -> Figure:

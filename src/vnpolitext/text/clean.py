@@ -10,6 +10,8 @@ import html as entities
 import re
 from collections.abc import Iterator
 
+from vnpolitext.extras import load_extra
+
 ENGINES = ("builtin", "trafilatura")
 
 # Elements whose content is no text of the page, and those that hold menus. <form> is not among them: whole pages of
@@ -53,11 +55,8 @@ def clean_html(html: str, *, engine: str = "builtin") -> str:
 
 
 def _extracted(html: str) -> str:
-    try:
-        from trafilatura import extract  # noqa: PLC0415 - an optional extra
-    except ImportError as error:
-        raise ImportError("engine 'trafilatura' needs the extra: pip install 'vnpolitext[html]'") from error
-    return extract(html, include_comments=False) or ""
+    trafilatura = load_extra("trafilatura", "html", needed_for="engine 'trafilatura'")
+    return trafilatura.extract(html, include_comments=False) or ""
 
 
 def _lines(html: str, skipped: frozenset[str]) -> str:
