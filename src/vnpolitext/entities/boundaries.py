@@ -57,7 +57,7 @@ def _religious() -> re.Pattern[str]:
 
 
 # A mention never ends in a word that needs another after it.
-_DANGLING = re.compile(r"(?:[ ,]+(?:của|và|với|tại|cho)|[ ,;:–-]+)+\Z")
+_DANGLING = re.compile(r"[ ,;:–-](?:[ ,;:–-]|(?<=[ ,])(?:của|và|với|tại|cho))*\Z")
 # A date is its calendar word and numbers ("EURO 2024" is a year); "1-0" is a score.
 _DATE = re.compile(
     r"(?:ngày|tháng|năm|quý|nhiệm\s+kỳ|giai\s+đoạn|mùng|rằm)\s|(?<!\w)[0-9]"
