@@ -16,6 +16,7 @@ SCHEMA_VERSION = 1
 LABELS = ("PERSON", "POSITION", "BODY", "ORG", "DIRECTIVE", "PLACE", "EVENT", "DATE")
 
 Extent = tuple[int, int]
+_SHOWN = 60  # characters of a document's text in its repr
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +194,8 @@ class Doc:
         True
         >>> doc.places[0].text
         'Hà Nội'
+        >>> doc
+        <Doc undated: 'Hà Nội', 1 entities, 0 people, 0 directives>
     """
 
     text: str
@@ -286,6 +289,12 @@ class Doc:
         from vnpolitext.show.explain import explain  # noqa: PLC0415 - only where it is asked for
 
         return explain(self, entity)
+
+    def __repr__(self) -> str:
+        """A line to recognise it by; ``to_dict`` has everything."""
+        counts = f"{len(self.entities)} entities, {len(self.officials)} people, {len(self.directives)} directives"
+        text = self.text if len(self.text) <= _SHOWN else self.text[:_SHOWN].rstrip() + "…"
+        return f"<Doc {self.date.isoformat() if self.date else 'undated'}: {text!r}, {counts}>"
 
     def _repr_html_(self) -> str:
         from vnpolitext.show.html import render  # noqa: PLC0415 - only a notebook needs it

@@ -12,7 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from vnpolitext.corpus.article import InputError
+from vnpolitext.corpus.article import Article, InputError
+from vnpolitext.corpus.records import record
+from vnpolitext.doc import Doc
 from vnpolitext.show.escape import visible
 from vnpolitext.show.naming import OPEN, distinct, is_open
 from vnpolitext.show.sightings import Sighting, sightings
@@ -142,9 +144,33 @@ def read_tagged(path: str | Path) -> Tagged:
 def from_records(records: Iterable[Mapping[str, Any]]) -> Tagged:
     """The same from tagged articles in memory, each a mapping of the form that ``vnpolitext tag`` writes."""
     corpus = Tagged()
-    for record in records:
-        corpus.add(record)
+    for one in records:
+        corpus.add(one)
     return corpus
+
+
+def from_docs(docs: Iterable[Doc], *, ids: Iterable[object] | None = None) -> Tagged:
+    """The same from documents in memory.
+
+    Args:
+        docs: as ``nlp`` or ``nlp.pipe`` gives them.
+        ids: an id for each; their places, from 1, when None.
+
+    Raises:
+        ValueError: there are fewer or more ids than documents.
+
+    Examples:
+        >>> from_docs([Doc("Hà Nội"), Doc("Huế")], ids=["a", "b"]).articles_frame["heading"].tolist()
+        ['Hà Nội', 'Huế']
+    """
+    some = list(docs)
+    names = [str(row) for row in range(1, len(some) + 1)] if ids is None else list(map(str, ids))
+    if len(names) != len(some):
+        raise ValueError(f"{len(names)} ids for {len(some)} documents; give one for each")
+    return from_records(
+        record(Article(row, name, doc.text), doc, with_text=True)
+        for row, (name, doc) in enumerate(zip(names, some, strict=True), 1)
+    )
 
 
 def _take(corpus: Tagged, line: str) -> None:
