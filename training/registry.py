@@ -3,8 +3,9 @@
     python -m training.registry --facts FOLDER [--corpus ARTICLES.jsonl.gz]
 
 ``FOLDER`` holds central_bodies.csv, officials.csv, provinces.csv, special_zones.csv, events.csv, symbol_issuers.csv,
-document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. With a corpus, people.csv
-also gets how often a name stands beside one of that person's offices, which decides whether a name alone is evidence.
+document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. registry_bodies.csv adds bodies
+that they lack, registry_aliases.csv names that the press uses for theirs. With a corpus, people.csv also gets how often
+a name stands beside one of that person's offices, which decides whether a name alone is evidence.
 """
 
 from __future__ import annotations
@@ -81,6 +82,7 @@ def provinces(facts: Path) -> list[Row]:
 def bodies(facts: Path) -> tuple[list[Row], dict[str, list[Row]]]:
     """Central bodies, with parents and successors as identifiers."""
     rows = read(facts / "central_bodies.csv") + read(HERE / "registry_bodies.csv")
+    informal = {row["name"]: row["aliases"] for row in read(HERE / "registry_aliases.csv")}
     seen: dict[str, int] = defaultdict(int)
     for row in rows:
         again = seen[row["name_vi"]]
@@ -89,7 +91,9 @@ def bodies(facts: Path) -> tuple[list[Row], dict[str, list[Row]]]:
         row["name"] = row["name_vi"]
         row["aliases"] = "|".join(
             alias
-            for alias in (_NOTE.sub("", alias) for alias in row["aliases"].split("|"))
+            for alias in (
+                _NOTE.sub("", alias) for alias in f"{row['aliases']}|{informal.get(row['name_vi'], '')}".split("|")
+            )
             if alias and not alias.startswith("BTV ")
         )
     index = central_index(rows)

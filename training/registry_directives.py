@@ -5,26 +5,27 @@
 registry_directive_titles.csv proposes number, date, issuer, subject and names. A row enters only when sources confirm
 it: an article (or a citation of the fact tables) that gives this date right after the number, and an article that gives
 the subject, or the name, beside the number; for a law whose name is confirmed the day may be general knowledge.
-``verified`` is "yes" when two outlets give the date and two the subject, else "partial". The source column names each
-article's address and date. A row that brings its own source is kept as it is: those pages were read.
+``verified`` is "yes" when two outlets give the date and two the subject, else "partial". The source column counts the
+articles and outlets and names the first. A row that brings its own source is kept even where the news lacks it, as
+partly verified: such a source is a text of an index or a page that a search named, and this program does not read it.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import gzip
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from difflib import SequenceMatcher
 from pathlib import Path
 
+from training.registry_evidence import MIN_OUTLETS, Article, Sightings, articles
 from vnpolitext.linking.directives import citation
 from vnpolitext.linking.identifiers import directive as identifier
 from vnpolitext.linking.identifiers import slug
-from vnpolitext.linking.names import key
+from vnpolitext.linking.names import key, words
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.registry import base_registry
 from vnpolitext.linking.schema import SCHEMA
@@ -41,38 +42,30 @@ _AFTER = re.compile(rf"\s?,?\s?\(?\s?(?:(?:ban hành|ký|được ban hành) )?(
 _BEFORE = re.compile(rf"(?:ngày )?(?P<day>{_DAY}),?[^.\n\d]{{0,80}}(?:ban hành|ký|thông qua)[^.\n\d]{{0,30}}$")
 _DIGITS = re.compile(r"\d+")
 _REACH = 500  # characters after the number in which the subject is looked for, and 100 before it for a law's name
-MIN_OUTLETS = 2
+# A subject of so many words is found when so much of it stands there in order, soon after the number.
+_SHORTEST, _ALIKE, _LEAD = 5, 0.85, 16
+_LAWS = ("Luật", "Bộ luật", "Pháp lệnh", "Hiến pháp")
 Titles = dict[str, list[dict[str, str]]]
 
 
 @dataclass(slots=True)
 class Proof:
-    """Outlets that give a document's date, and those that give its subject, with the article of each."""
+    """What gives a document's date, and what its subject; the citations of the fact tables count as one outlet."""
 
-    date: dict[str, str] = field(default_factory=dict)
-    subject: dict[str, str] = field(default_factory=dict)
+    date: Sightings = field(default_factory=Sightings)
+    subject: Sightings = field(default_factory=Sightings)
+    cited: list[str] = field(default_factory=list)
+
+    @property
+    def dated(self) -> int:
+        """Outlets that give the date."""
+        return len(self.date) + bool(self.cited)
 
 
 def iso(day: str) -> str | None:
     """A written day as ISO text, None when there is no such day."""
     date, month, year = map(int, _DIGITS.findall(day))
     return f"{year:04}-{month:02}-{date:02}" if 1 <= month <= 12 and 1 <= date <= 31 else None
-
-
-def outlet(article: dict[str, str]) -> str:
-    """The outlet of an article; sister sites, and all that an aggregator copied, count as one."""
-    host = article["url"].split("/")[2] if "//" in article["url"] else article["source"]
-    site = ".".join(host.removeprefix("www.").split(".")[-2:])
-    return "thuvienphapluat.vn" if site in {"thuviennhadat.vn", "thuvienphapluat.vn"} else site if "." in site else host
-
-
-def articles(corpus: Path) -> Iterator[dict[str, str]]:
-    """Articles of the corpus whose outlet can be named."""
-    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
-        for line in lines:
-            article = json.loads(line)
-            if article["url"] or article["source"] == "baomoi":
-                yield article
 
 
 def read(path: Path) -> list[dict[str, str]]:
@@ -92,15 +85,30 @@ def proofs(corpus: Path, titles: Titles) -> dict[str, Proof]:
     return found
 
 
-def _confirm(proof: Proof, row: dict[str, str], article: dict[str, str], text: str, match: re.Match[str]) -> None:
-    site, where = outlet(article), f"{article['url'] or article['id']} ({article['date']})"
+def _confirm(proof: Proof, row: dict[str, str], article: Article, text: str, match: re.Match[str]) -> None:
     before, after = text[max(0, match.start() - 160) : match.start()], text[match.end() : match.end() + _REACH]
     dated = _AFTER.match(after) or _BEFORE.search(before)
     if dated and iso(dated["day"]) == row["date"]:
-        proof.date.setdefault(site, where)
-    names = row["names"].split("|")[0]
-    if key(names) in key(before[-100:]) if names else key(row["subject"]) in key(after):
-        proof.subject.setdefault(site, where)
+        proof.date.add(article)
+    name = row["names"].split("|")[0]
+    # The subject of a law ("đấu thầu") stands beside many numbers: its name must stand right before.
+    if key(name) in key(before[-100:]) if name.startswith(_LAWS) else says(row["subject"], after):
+        proof.subject.add(article)
+
+
+def says(subject: str, text: str) -> bool:
+    """Whether a text begins with a subject, word for word or with the small changes that writers make.
+
+    Examples:
+        >>> says("phát triển nhà ở xã hội", "ngày 25/1/2017 về đẩy mạnh phát triển nhà ở xã hội.")
+        True
+    """
+    asked, said = words(subject), words(text)
+    if "".join(asked) in "".join(said):
+        return True
+    near = said[: len(asked) * 2 + _LEAD]
+    common = SequenceMatcher(None, asked, near, autojunk=False).get_matching_blocks()
+    return len(asked) >= _SHORTEST and sum(block.size for block in common) >= _ALIKE * len(asked)
 
 
 def cited(facts: Path, titles: Titles) -> Iterator[tuple[str, str]]:
@@ -115,8 +123,8 @@ def cited(facts: Path, titles: Titles) -> Iterator[tuple[str, str]]:
 def finished(row: dict[str, str], proof: Proof) -> dict[str, str] | None:
     """The row with type, issuer, level and sources; None when the sources do not confirm it."""
     # A law's number has its year, and its name an article: then the day alone is general knowledge.
-    law = bool(row["names"]) and bool(proof.subject)
-    if not row["source"] and not law and not (proof.date and proof.subject):
+    law = row["names"].startswith(_LAWS) and bool(proof.subject)
+    if not row["source"] and not law and not (proof.dated and proof.subject):
         return None
     if not row["number"]:
         return row | {"type": row["names"].split("|")[0], "issuer_body": "body:quoc-hoi", "verified": "partial"}
@@ -129,15 +137,16 @@ def finished(row: dict[str, str], proof: Proof) -> dict[str, str] | None:
     kind = next(
         (kind for kind in kinds if row["names"].startswith(kind)), kinds[-1] if "QH" in row["number"] else kinds[0]
     )
-    sure = min(len(proof.date), len(proof.subject)) >= MIN_OUTLETS
-    where = [*list(proof.date.values())[:2], *list(proof.subject.values())[:2]]
+    sure = proof.dated >= MIN_OUTLETS and proof.subject.sure
+    said = [row["source"], proof.date.spoken("date"), *proof.cited[:1], proof.subject.spoken("subject")]
     return row | {
         "type": "Bộ luật" if row["names"].startswith("Bộ luật") else kind,
         "issuer": row["issuer"] or symbol.issuer,
         "issuer_body": known,
         # When a law is in force is general knowledge: those rows are partly verified at best.
-        "verified": "yes" if (sure or ";" in row["source"]) and not row["valid_from"] else "partial",
-        "source": row["source"] or "; ".join(dict.fromkeys(where)) + ("" if proof.date else "; known (day)"),
+        "verified": "yes" if sure and not row["valid_from"] else "no" if row["source"] == "known" else "partial",
+        "source": "; ".join(dict.fromkeys(filter(None, said)))
+        + ("" if proof.dated or row["source"] else "; known (day)"),
     }
 
 
@@ -153,7 +162,7 @@ def main() -> None:
         titles[number_key(row["number"])].append(row)
     found = proofs(arguments.corpus, titles)
     for name, source in cited(arguments.facts, titles):
-        found[name].date.setdefault(source, source)
+        found[name].cited.append(source)
     table = [(row, finished(row, found[row["id"]])) for rows in titles.values() for row in rows]
     for row, done in table:
         if done is None:

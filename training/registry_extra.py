@@ -1,52 +1,65 @@
 """Add bodies that the fact tables lack: their names are looked up in the news, whose addresses become the sources.
 
-    python -m training.registry_extra --corpus ARTICLES.jsonl.gz NAMES
+    python -m training.registry_extra --corpus ARTICLES.jsonl.gz
 
-``NAMES`` holds lines ``name|alias|system|parent|valid from`` (the last may be left out). A body enters
-registry_bodies.csv when two outlets name it; that it exists is thereby read, its parent is general knowledge: it is
-partly verified.
+registry_body_names.csv proposes name, aliases, system, parent and years. A body that two articles name is partly
+verified: that it exists is thereby found, its parent and its years are general knowledge. The others are marked as
+general knowledge altogether, which lowers the score of their links.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import re
 from collections import defaultdict
 from pathlib import Path
 
-from training.registry_directives import MIN_OUTLETS, articles, outlet
+from ahocorasick_rs import AhoCorasick, MatchKind
+
+from training.registry_directives import read
+from training.registry_evidence import Sightings, articles
 from vnpolitext.text.normalise import fold_tones, normalise
 
-OUT = Path(__file__).parent / "registry_bodies.csv"
+HERE = Path(__file__).parent
+OUT = HERE / "registry_bodies.csv"
+_ARTICLES = 2
+
+
+def folded(text: str) -> str:
+    """Text in which names are looked up."""
+    return fold_tones(normalise(text).text).lower()
+
+
+def named_by(corpus: Path, names: list[str]) -> dict[str, Sightings]:
+    """For each name, the articles that hold it as whole words."""
+    keys = [folded(name) for name in names]
+    matcher = AhoCorasick(keys, matchkind=MatchKind.LeftmostLongest)
+    seen: dict[str, Sightings] = defaultdict(Sightings)
+    for article in articles(corpus):
+        text = folded(article["text"])
+        for index, start, end in matcher.find_matches_as_indexes(text):
+            if not text[start - 1 : start].isalnum() and not text[end : end + 1].isalnum():
+                seen[names[index]].add(article)
+    return seen
 
 
 def main() -> None:
     """Write registry_bodies.csv."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("names", type=Path)
     parser.add_argument("--corpus", type=Path, required=True)
-    arguments = parser.parse_args()
-    proposed = [line.split("|") for line in arguments.names.read_text(encoding="utf-8").splitlines() if line]
-    lower = {fold_tones(row[0]).lower(): row[0] for row in proposed}
-    pattern = re.compile("|".join(sorted(map(re.escape, lower), key=len, reverse=True)))
-    seen: dict[str, dict[str, str]] = defaultdict(dict)
-    for article in articles(arguments.corpus):
-        text = fold_tones(normalise(article["text"]).text).lower()
-        for match in set(pattern.findall(text)):
-            seen[lower[match]].setdefault(outlet(article), f"{article['url'] or article['id']} ({article['date']})")
+    proposed = read(HERE / "registry_body_names.csv")
+    seen = named_by(parser.parse_args().corpus, [row["name"] for row in proposed])
     rows = []
-    for name, aliases, system, parent, *start in proposed:
-        if len(seen[name]) < MIN_OUTLETS:
-            print(f"not named by {MIN_OUTLETS} outlets: {name}")
-            continue
-        where = "; ".join(list(seen[name].values())[:MIN_OUTLETS])
-        own = {"name_vi": name, "aliases": aliases, "system": system, "parent": parent}
-        rows.append(own | {"valid_from": "".join(start), "verified": "partial", "source": where})
+    for row in proposed:
+        found = seen[row["name"]]
+        enough = sum(map(len, found.by_outlet.values())) >= _ARTICLES
+        level = {"verified": "partial" if enough else "no", "source": found.spoken("named") or "known"}
+        rows.append(row | {"name_vi": row["name"]} | level)
+    print({level: sum(row["verified"] == level for row in rows) for level in ("partial", "no")})
     with OUT.open(encoding="utf-8", newline="") as lines:
         columns = next(csv.reader(lines))  # those of the fact tables' central_bodies.csv
     with OUT.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, columns, lineterminator="\n")
+        writer = csv.DictWriter(out, columns, lineterminator="\n", extrasaction="ignore")
         writer.writeheader()
         writer.writerows(sorted(rows, key=lambda row: row["name_vi"]))
 

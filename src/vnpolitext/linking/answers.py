@@ -177,10 +177,10 @@ class Answers:
         details = {
             "type": known.type,
             "number": known.number or None,
-            "year": int(known.date[:4]),
-            "issuer": known.issuer,
-            "date": known.date,
-            "subject": known.subject,
+            "year": int(known.date[:4]) if known.date else None,
+            "issuer": known.issuer or None,
+            "date": known.date or None,
+            "subject": known.subject or None,
         }
         named = known.names[0] if known.names else known.type
         name = f"{named} {known.number}".strip()
@@ -189,7 +189,7 @@ class Answers:
             known.id,
             name,
             known.names,
-            known.period.start or known.date,
+            known.period.start or known.date or None,
             known.period.end or None,
             True,
             parent=known.issuer_body or None,

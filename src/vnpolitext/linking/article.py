@@ -72,6 +72,7 @@ class Article:
         province: identifier of the province that the article is about, when that is clear.
         district: the same for a district.
         commune: the same for a commune.
+        named: how often the article names that province, or what lies in it.
     """
 
     draft: Draft
@@ -81,6 +82,7 @@ class Article:
     province: str | None = None
     district: str | None = None
     commune: str | None = None
+    named: int = 0
     _by_label: dict[str, list[tuple[int, Entity]]] = field(default_factory=dict)
     _offices: dict[int, int] = field(default_factory=dict)
     _inside: dict[Extent, list[tuple[int, Entity]]] = field(default_factory=dict)

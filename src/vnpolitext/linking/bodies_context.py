@@ -33,6 +33,10 @@ _PEOPLE = re.compile(
     r"|đảng viên)\b){1,9}\s+"
 )
 _PEOPLE_REACH = 90
+_PLURAL = re.compile(r"\b(?:[Cc]ác|[Nn]hững|[Mm]ỗi|[Tt]ừng|[Mm]ột số|[Nn]hiều)\s+$")
+_PLURAL_REACH = 12
+_OF_ALL = re.compile(r"\s+(?:ở |tại |của )?(?:các|mỗi|từng|cấp)\b")
+_CERTAIN = 4
 
 
 def by_context(article: Article, reader: BodyReader, index: int, entity: Entity, named: Antecedents) -> Link:
@@ -47,12 +51,24 @@ def by_context(article: Article, reader: BodyReader, index: int, entity: Entity,
     for link in near:
         if link.candidates:
             return link
+    if _is_generic(article, entity):
+        return NOTHING
     # A kind of organ that many bodies have ("Đảng ủy") is taken up only from near by.
     organ = reading is not None and reading.organ is not None
     longer = _taken_up(entity.text, named, entity.start - _NEAR if organ else 0)
     if longer is not None:
         return decide([(longer, 1.0, "yes")], inferred=True)
-    return _from_locality(article, reading) if reading is not None else NOTHING
+    # In small letters ("bí thư tỉnh ủy") it often is any: the article must be about the province for certain.
+    small = entity.text[0].islower() and article.named < _CERTAIN
+    return _from_locality(article, reading) if reading is not None and not small else NOTHING
+
+
+def _is_generic(article: Article, entity: Entity) -> bool:
+    """Organs of a kind, not one of them: "các Phòng Giáo dục", "Sở GTVT các địa phương"."""
+    text = article.draft.text
+    return bool(
+        _PLURAL.search(text, max(0, entity.start - _PLURAL_REACH), entity.start) or _OF_ALL.match(text, entity.end)
+    )
 
 
 def _taken_up(text: str, named: Antecedents, since: int) -> str | None:
@@ -193,6 +209,8 @@ def _from_locality(article: Article, reading: Reading) -> Link:
 
 
 def _governs(place: Place, reading: Reading) -> bool:
-    """Whether an organ of that level is the place's: a city's department is not the district's office."""
-    district = reading.organ is not None and not _DISTRICT.isdisjoint(reading.organ.levels)
-    return place.type in reading.types and (place.level != "province" or not district)
+    """Whether an organ of that level is the place's: a district has no department of the province, nor the reverse."""
+    levels = set(reading.organ.levels) if reading.organ is not None else set[str]()
+    if place.level == "province" and not _DISTRICT.isdisjoint(levels):
+        return False
+    return place.type in reading.types and (place.level == "province" or "tỉnh" not in levels)

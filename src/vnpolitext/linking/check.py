@@ -11,7 +11,7 @@ from typing import Any
 from vnpolitext.linking.names import key
 from vnpolitext.linking.periods import Period, days
 from vnpolitext.linking.registry import Registry
-from vnpolitext.linking.schema import SCHEMA, Table
+from vnpolitext.linking.schema import KIND_OF, SCHEMA, Table
 from vnpolitext.linking.tables import Row
 
 # Errors make a table wrong; warnings are what a reader of its links should know.
@@ -37,11 +37,13 @@ def check_rows(name: str, rows: Iterable[Row]) -> Iterator[Finding]:
         name: the table ("bodies").
         rows: its rows.
     """
-    table, seen = SCHEMA[name], set[str]()
+    table, seen, kind = SCHEMA[name], set[str](), KIND_OF.get(name, "")
     for number, row in enumerate(rows, start=2):
         for problem in _cells(table, row):
             yield Finding(ERROR, "cell", f"{name}, line {number}: {problem}")
         identifier = row.get("id", "")
+        if identifier and not identifier.startswith(f"{kind}:"):
+            yield Finding(ERROR, "id", f"{name}, line {number}: id is {identifier!r}; it begins with {kind}:")
         if identifier and identifier in seen:
             yield Finding(ERROR, "twice", f"{name}, line {number}: {identifier} stands there before")
         seen.add(identifier)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -19,19 +20,23 @@ from vnpolitext.linking.reading import BodyReader
 from vnpolitext.linking.relations import relations
 from vnpolitext.linking.unnamed import unnamed_officials
 
+logger = logging.getLogger("vnpolitext")
+
 
 class Linker:
     """Links mentions to the dated registry.
 
     Args:
         registry: path of your own registry (CSV, JSON or a folder of CSV files in the package's schema), laid over
-            the package's.
+            the package's. What it changes in known rows is logged as warnings; ``vnpolitext registry check`` prints it.
     """
 
     name = "links"
 
     def __init__(self, *, registry: str | Path | None = None) -> None:
         self._registry = load_registry(*([registry] if registry else []))
+        for conflict in self._registry.conflicts:
+            logger.warning("registry: %s", conflict)
         self._reader = BodyReader(self._registry)
 
     def __call__(self, drafts: Sequence[Draft]) -> None:

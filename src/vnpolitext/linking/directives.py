@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from functools import cache
 
 from vnpolitext.doc import Directive
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.names import key, words
 from vnpolitext.linking.numbers import explain, number_key
-from vnpolitext.linking.periods import Holds, days
+from vnpolitext.linking.periods import days
 from vnpolitext.linking.records import KnownDirective
+from vnpolitext.linking.tables import read_table
+from vnpolitext.linking.titles import documents_named
 
 _DASH = re.compile(r"\s*[-–]\s*")
 _SLASH = re.compile(r"\s*/\s*")
 _SINGLE = re.compile(r"\d(?!\d)")
 _TW = re.compile(r"T\.?Ư\b|T\.W\b")
+_YEARLY = re.compile(r"\d{1,3}/(?:19|20)\d\d")
 _FULL_DATE = 10  # characters of YYYY-MM-DD
 # What speaks for one of several documents with the same number.
 _DATE_SAYS, _SUBJECT_SAYS, _TERM_NOW = 50.0, 8.0, 4.0
@@ -48,8 +52,23 @@ def _link(article: Article, directive: Directive) -> Link:
         found = [known for known in found if known.date.startswith(str(directive.year))]
     if found:
         return decide((known.id, _weight(article, directive, known), known.verified) for known in found)
-    own = own_identifier(directive.number, directive.date)
+    own = own_identifier(_completed(directive), directive.date)
     return decide([(own, 1.0, "partial")]) if own else NOTHING
+
+
+def _completed(directive: Directive) -> str:
+    """The number with its code where the type alone tells who issued it: "Nghị định 09/2017" is 09/2017/NĐ-CP."""
+    number = directive.number or ""
+    code = _sole_codes().get(key(directive.type or "")) if _YEARLY.fullmatch(number) else None
+    return f"{number}/{code}" if code else number
+
+
+@cache
+def _sole_codes() -> Mapping[str, str]:
+    rows = read_table("documents/types.csv")
+    return {
+        key(row["name"]): f"{row['codes'].split('|')[0]}-{row['sole_issuer']}" for row in rows if row["sole_issuer"]
+    }
 
 
 def _numbered(article: Article, directive: Directive) -> Iterable[KnownDirective]:
@@ -97,10 +116,8 @@ def _term(article: Article, day: str) -> int:
 
 
 def _by_name(article: Article, directive: Directive) -> Link:
-    found = article.registry.directives_by_name.get(key(directive.name or ""), ())
-    issued = [known for known in found if _in_time(article, known)]
-    live = [known for known in issued if known.period.holds(article.when) is not Holds.NO] or issued[-1:]
-    return decide((known.id, 1.0, known.verified) for known in live)
+    found = documents_named(article.registry, directive.name or "", article.when, year=directive.year)
+    return decide((known.id, 1.0, known.verified) for known in found)
 
 
 def own_identifier(number: str, date: str | None) -> str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from vnpolitext.linking.antecedents import Antecedents
 from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.names import words
 from vnpolitext.linking.periods import EVER, Days, Holds, days
@@ -34,6 +35,13 @@ _SESSION = re.compile(
 _SITTING = re.compile(rf"phiên họp (?:lần )?(?:thứ )?{_N} ủy ban thường vụ quốc hội(?: khóa {_TERM})?")
 _ELECTION = re.compile(rf"(?:cuộc )?bầu (?:cử )?(?:đại biểu )?quốc hội khóa {_TERM}(?: .*)?")
 _LOCAL = re.compile(rf"đại hội (?:đại biểu )?đảng bộ (?P<place>.+?) (?:lần thứ |khóa )?{_N}(?: nhiệm kì.*)?")
+_COUNCIL = re.compile(
+    rf"kì họp (?:lần )?(?:thứ )?{_N} hội đồng nhân dân (?P<place>.+?)(?: khóa {_TERM})?(?: nhiệm kì.*)?"
+)
+_OF_BODY = re.compile(
+    rf"đại hội (?:đại biểu )?(?:toàn quốc )?(?P<body>.+?)(?: toàn quốc)? (?:lần thứ |lần |khóa ){_N}(?: nhiệm kì.*)?"
+)
+_YOUTH, _UNION = "đoàn", "đoànthanhniêncộngsảnhồchíminh"  # its short name where a congress is named
 _ROMAN = (("x", 10), ("ix", 9), ("v", 5), ("iv", 4), ("i", 1))
 # A bare "Đại hội XIII" is the Party's when the article is of its years: other organisations count theirs apart.
 _YEARS_BEFORE, _YEARS_AFTER = 3, 6
@@ -73,10 +81,18 @@ def roman(value: int) -> str:
 
 def link_events(article: Article) -> None:
     """Link EVENT mentions."""
-    for index, entity in article.labelled("EVENT"):
+    mentions = article.labelled("EVENT")
+    named = Antecedents()
+    for index, entity in mentions:
         link = event_link(article.registry, entity.text, article.when)
         if link is not NOTHING:
             article.links[index] = link
+        if link.id is not None:
+            named.add(entity.text, link.id, entity.start)
+    for index, entity in mentions:  # "Kỳ họp thứ 3", where the article says of which assembly
+        longer = named.only(entity.text) if index not in article.links else None
+        if longer is not None:
+            article.links[index] = decide([(longer, 1.0, "partial")], inferred=True)
 
 
 @lru_cache(maxsize=4096)
@@ -173,16 +189,31 @@ def _election(registry: Registry, match: re.Match[str], _when: Days) -> Link:
 
 
 def _local(registry: Registry, match: re.Match[str], when: Days) -> Link:
-    found = find_places(registry, tuple(match["place"].split()))
+    return _at_place(registry, f"event:dai-hoi-dang-bo-{roman(number(match['n']))}", match["place"], when)
+
+
+def _council(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    term = f"-khoa-{roman(number(match['term']))}" if match["term"] else ""
+    return _at_place(registry, f"event:ky-hop-{number(match['n'])}-hdnd{term}", match["place"], when)
+
+
+def _at_place(registry: Registry, event: str, name: str, when: Days) -> Link:
+    found = find_places(registry, tuple(name.split()))
     place = [unit for unit in found if unit.level == "province"] or list(found)
-    count = roman(number(match["n"]))
     return (
-        decide(
-            (f"event:dai-hoi-dang-bo-{count}@{unit.id}", weight, unit.verified) for unit, weight in at_time(place, when)
-        )
+        decide((f"{event}@{unit.id}", weight, unit.verified) for unit, weight in at_time(place, when))
         if place
         else NOTHING
     )
 
 
-_OTHERS = ((_SITTING, _sitting), (_ELECTION, _election), (_LOCAL, _local))
+def _of_body(registry: Registry, match: re.Match[str], when: Days) -> Link:
+    """A congress of the Front or of a mass organisation, each counted apart."""
+    name = _UNION if match["body"] == _YOUTH else match["body"].replace(" ", "")
+    bodies = [body for body in registry.bodies_by_name.get(name, ()) if body.period.holds(when) is not Holds.NO]
+    if len(bodies) != 1 or bodies[0].system not in {"mass", "front"}:
+        return NOTHING
+    return decide([(f"event:dai-hoi-{roman(number(match['n']))}@{bodies[0].id}", 1.0, "partial")])
+
+
+_OTHERS = ((_SITTING, _sitting), (_ELECTION, _election), (_LOCAL, _local), (_COUNCIL, _council), (_OF_BODY, _of_body))

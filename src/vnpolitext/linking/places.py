@@ -29,6 +29,7 @@ UNITS: dict[tuple[str, ...], tuple[str, ...]] = {
     ("đặc", "khu"): ("đặc khu",),
     ("huyện", "đảo"): ("huyện",),
 }
+_HOME = "place:viet-nam"
 _DISTRICTS = frozenset({"huyện", "quận", "thị xã", "thành phố"})
 _COMMUNE_SLUGS = ("xa-", "phuong-", "thi-tran-", "dac-khu-")
 COMMUNES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
@@ -53,6 +54,7 @@ _STATES = (
 _FORMER = re.compile(r"\s?\(?\s?(?:cũ|trước đây)\b")
 # An article is about one province when so much of what it names lies there.
 _SHARE, _LEAD = 0.6, 2.0
+_ENOUGH = 2  # one local body, a place at the beginning, or two places further on
 
 
 def split_unit(name: Sequence[str]) -> tuple[tuple[str, ...], Sequence[str]]:
@@ -162,12 +164,14 @@ def locate(article: Article) -> None:
     provinces: Counter[str] = Counter()
     districts: Counter[str] = Counter()
     communes: Counter[str] = Counter()
+    abroad = 0
     for index, entity in enumerate(article.draft.entities):
         home = article.decided(index) if entity.label in {"PLACE", "BODY"} else None
         if home is None or "place:" not in home:
             continue
         place = home[home.index("place:") :].split("/")
         if place[0] in article.registry.countries:
+            abroad += place[0] != _HOME
             continue
         weight = 2 if entity.label == "BODY" or entity.start < 400 else 1
         provinces[place[0]] += weight
@@ -176,9 +180,13 @@ def locate(article: Article) -> None:
             (communes if place[1].startswith(_COMMUNE_SLUGS) else districts)[smaller] += weight
         if len(place) > 2:
             communes["/".join(place)] += weight
+    # The secretaries and courts of an article about another country are that country's.
+    if abroad > provinces.total():
+        provinces, districts, communes = Counter(), Counter(), Counter()
     article.province = _clear(provinces)
     article.district = _clear(districts)
     article.commune = _clear(communes)
+    article.named = provinces[article.province] if article.province else 0
 
 
 def _clear(counts: Counter[str]) -> str | None:
@@ -186,4 +194,4 @@ def _clear(counts: Counter[str]) -> str | None:
     if not ranked:
         return None
     (best, first), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
-    return best if first >= _SHARE * counts.total() and first >= _LEAD * second else None
+    return best if first >= max(_ENOUGH, _SHARE * counts.total()) and first >= _LEAD * second else None

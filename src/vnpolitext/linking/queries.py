@@ -15,8 +15,9 @@ from vnpolitext.linking.offices import posts_named, whole_title
 from vnpolitext.linking.periods import EVER, Days, Holds
 from vnpolitext.linking.places import find_countries, find_places, split_unit
 from vnpolitext.linking.reading import BodyReader, Reading
-from vnpolitext.linking.records import Body, KnownDirective, Place, Post
+from vnpolitext.linking.records import Body, Event, KnownDirective, Place, Post
 from vnpolitext.linking.registry import Registry
+from vnpolitext.linking.titles import documents_named
 
 # "Chỉ thị số 35-CT/TW ngày 30/5/2019": type word, number, and a date that tells two of one number apart.
 _CITED = re.compile(
@@ -76,8 +77,7 @@ def _short(registry: Registry, type_key: str, number: str, when: Days) -> Iterat
 
 
 def _titles(registry: Registry, query: str, when: Days) -> Iterable[KnownDirective]:
-    found = registry.directives_by_name.get(key(query), ())
-    return [one for one in reversed(found) if one.date <= when[1].isoformat()]
+    return reversed(documents_named(registry, query, when))
 
 
 def _posts(registry: Registry, query: str, when: Days) -> Iterator[Post]:
@@ -166,8 +166,10 @@ def _events(registry: Registry, query: str, when: Days) -> Iterator[Any]:
     exact = registry.events_by_name.get(key(query), ())
     link = event_link(registry, query, when) if not exact else None
     yield from exact
-    if link is not None and link.candidates and link.candidates[0].id in registry.events:
-        yield registry.events[link.candidates[0].id]
+    if link is not None and len(link.candidates) == 1:
+        found = link.candidates[0]
+        # A session or a congress of a mass organisation is told by its name; its days are not in the tables.
+        yield registry.events.get(found.id) or Event(found.id, "", query, verified=found.verified)
 
 
 def _places(registry: Registry, query: str, _when: Days) -> Iterable[Place]:

@@ -51,7 +51,7 @@ def check(path: Path | None) -> tuple[Finding, ...]:
         tables = dict(read_tables(path))
     cells = tuple(finding for name, rows in tables.items() for finding in check_rows(name, rows))
     if path is not None:
-        if any(finding.level == ERROR for finding in cells):
+        if any(finding.check == "cell" for finding in cells):
             return cells
         registry = layered(base_registry(), tables)
     own = {row.get("id") or row.get("person", "") for rows in tables.values() for row in rows}

@@ -102,7 +102,8 @@ _KINDS = {
     "directive": ("directives",),
     "event": ("events",),
 }
-_MAY_LACK = frozenset({"verified", "source", "single"})  # what a user's file may leave out
+KIND_OF = {name: kind for kind, names in _KINDS.items() for name in names}
+MAY_LACK = frozenset({"verified", "source", "single"})  # what a user's file may leave out
 
 
 def table_of(columns: Iterable[str], identifier: str = "") -> str | None:
@@ -123,7 +124,7 @@ def table_of(columns: Iterable[str], identifier: str = "") -> str | None:
     fits = [
         name
         for name, table in SCHEMA.items()
-        if given <= set(table.columns) and set(table.required) - _MAY_LACK <= given
+        if given <= set(table.columns) and set(table.required) - MAY_LACK <= given
     ]
     own = [name for name in _KINDS.get(identifier.partition(":")[0], ()) if name in fits]
     if own:
