@@ -12,7 +12,6 @@ import numpy as np
 import torch
 from torch import Tensor, nn
 
-from training.tagger.evaluate import score
 from training.tagger.gazetteer import OUTPUT as GAZETTEER
 from training.tagger.gold import Article, read
 from training.tagger.model import Encoder, Tagger
@@ -20,6 +19,9 @@ from training.tagger.pretrain import DILATIONS
 from vnpolitext.entities.features import COLUMNS, UNKNOWN, Featuriser
 from vnpolitext.entities.gazetteer import Gazetteer
 from vnpolitext.entities.tags import FLAT, NESTING, decode
+from vnpolitext.evaluation import Evaluation, table
+from vnpolitext.evaluation import evaluate as compare
+from vnpolitext.gold import GoldArticle
 
 LENGTH = 160
 
@@ -83,18 +85,18 @@ def spans_of(article: Article, layers: tuple[np.ndarray, np.ndarray]) -> list[tu
     return spans
 
 
-def evaluate(models: Sequence[Tagger], articles: Sequence[Article]) -> dict[str, tuple[float, float, float]]:
-    """Scores of the mean of several models' probabilities."""
+def evaluate(models: Sequence[Tagger], articles: Sequence[Article]) -> Evaluation:
+    """How the mean of several models' probabilities does on annotated articles."""
     for model in models:
         model.eval()
-    results = []
+    gold, predictions = [], {}
     for article in articles:
         outs = [log_probabilities(model, article.features) for model in models]
         layers = tuple(np.log(np.mean([np.exp(out[i]) for out in outs], axis=0) + 1e-9) for i in range(2))
-        results.append(
-            (article.text, [(s["start"], s["end"], s["label"]) for s in article.spans], spans_of(article, layers))
-        )
-    return score(results)
+        gold.append(GoldArticle(article.name, article.text, tuple(article.spans)))
+        found = [{"start": start, "end": end, "label": label} for start, end, label in spans_of(article, layers)]
+        predictions[article.name] = {"entities": found}
+    return compare(gold, predictions)
 
 
 def train(
@@ -131,11 +133,6 @@ def train(
         print(f"epoch {epoch + 1} loss {total / count:.3f} {time.time() - begun:.0f}s", flush=True)
 
 
-def show(result: dict[str, tuple[float, float, float]]) -> str:
-    """One line a label."""
-    return "\n".join(f"{name:10}" + "".join(f"{value:8.3f}" for value in row) for name, row in result.items())
-
-
 def main() -> None:
     """Train and report."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -163,7 +160,7 @@ def main() -> None:
     model = Tagger(encoder, arguments.dropout)
     train(model, gold, epochs=arguments.epochs, rate=arguments.rate, seed=arguments.seed, hide=arguments.hide)
     torch.save(model.state_dict(), arguments.output)
-    print(show(evaluate([model], dev)))
+    print(table(evaluate([model], dev)))
 
 
 if __name__ == "__main__":

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import bisect
+import gzip
+import json
+import zlib
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +19,11 @@ from vnpolitext.tokens.syllables import syllables
 
 if TYPE_CHECKING:
     import numpy as np
+
+
+# The tag of a unit that nobody has looked at; it counts for nothing in training.
+UNMARKED = -100
+_AROUND = 250
 
 
 @dataclass(slots=True)
@@ -63,6 +72,49 @@ def tagged_article(name: str, text: str, spans: list[dict[str, Any]], featuriser
                     chosen.append((first, last, labels.index(span["label"])))
         layers.append(encode(chosen, len(units)))
     return Article(name, text, spans, units, starts, featuriser(text, units, places, after), (layers[0], layers[1]))
+
+
+def sentences(file: Path, corpus: Path, featuriser: Featuriser) -> list[Article]:
+    """Annotated sentences of a corpus, each with its surroundings; only the sentence itself has tags.
+
+    Args:
+        file: JSONL of {"id", "start", "end", "crc", "spans": [[start, end, label], ...]}; offsets into the normalised
+            article and, of spans, into the sentence, whose CRC-32 tells versions of an article apart. The texts are in
+            the corpus alone.
+        corpus: gzipped JSONL of articles.
+        featuriser: of the vocabulary.
+    """
+    wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for line in file.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        wanted[row["id"]].append(row)
+    found = []
+    with gzip.open(corpus, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            article = json.loads(line)
+            rows = wanted.get(article["id"], [])
+            text = normalise(article["text"]).text if rows else ""
+            here = [row for row in rows if zlib.crc32(text[row["start"] : row["end"]].encode()) == row["crc"]]
+            found += [_sentence(text, row, featuriser) for row in here]
+            wanted[article["id"]] = [row for row in rows if row not in here]
+    return found
+
+
+def _sentence(text: str, row: dict[str, Any], featuriser: Featuriser) -> Article:
+    low, high = max(0, row["start"] - _AROUND), row["end"] + _AROUND
+    # No unit may be cut: the surroundings begin and end at a space.
+    if low:
+        low = text.find(" ", low, row["start"]) + 1 or row["start"]
+    if high < len(text):
+        high = max(text.rfind(" ", row["end"], high), row["end"])
+    before = row["start"] - low
+    spans = [{"start": before + a, "end": before + b, "label": label} for a, b, label in row["spans"]]
+    made = tagged_article(f"{row['id']}:{row['start']}", text[low:high], spans, featuriser)
+    first = bisect.bisect_left(made.starts, before)
+    last = bisect.bisect_left(made.starts, row["end"] - low)
+    for tags in made.tags:
+        tags[:first] = tags[last:] = UNMARKED
+    return made
 
 
 def read(folder: Path, featuriser: Featuriser) -> list[Article]:

@@ -15,13 +15,14 @@ from torch import Tensor, nn
 
 from training.tagger import export
 from training.tagger.augment import by_length, other
-from training.tagger.finetune import batch_of, corrupt, evaluate, featuriser, pieces, show
-from training.tagger.gold import Article, read, tagged_article
+from training.tagger.finetune import batch_of, corrupt, evaluate, featuriser, pieces
+from training.tagger.gold import Article, read, sentences, tagged_article
 from training.tagger.model import Encoder, Tagger
 from training.tagger.pretrain import DILATIONS
 from training.tagger.vocabulary import read_texts
 from vnpolitext.entities.features import COLUMNS
 from vnpolitext.entities.tags import WIDTHS
+from vnpolitext.evaluation import table
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.syllables import syllables
 
@@ -91,10 +92,10 @@ def start_from(student: Tagger, encoder: Path) -> None:
         student.encoder.load_state_dict(own)
         return
     _, _, directions = torch.linalg.svd(words - words.mean(0), full_matrices=False)
-    for i, table in enumerate(student.encoder.embed.tables):
+    for i, weights in enumerate(student.encoder.embed.tables):
         if f"embed.tables.{i}.weight" not in state:
             continue
-        table.weight.data.copy_(state[f"embed.tables.{i}.weight"] @ directions[:width].T)
+        weights.weight.data.copy_(state[f"embed.tables.{i}.weight"] @ directions[:width].T)
 
 
 def soft_batch(data: dict[str, np.ndarray], rng: np.random.Generator, size: int) -> tuple[Tensor, Tensor]:
@@ -167,12 +168,17 @@ def train(arguments: argparse.Namespace) -> None:
         for copy in range(arguments.copies):
             made = [(a.name, *other(a.text, a.spans, names, rng)) for a in originals]
             gold += [tagged_article(f"{name}+{copy}", text, spans, features_of) for name, text, spans in made]
+    if arguments.sentences:
+        gold += arguments.sentence_copies * sentences(arguments.sentences, arguments.corpus, features_of)
     torch.manual_seed(arguments.seed)
     student = tagger(arguments.vocabulary, arguments.width, tuple(arguments.dilations), arguments.dropout)
-    start_from(student, arguments.encoder)
+    if arguments.begin:
+        student.load_state_dict(torch.load(arguments.begin, weights_only=True), strict=False)
+    else:
+        start_from(student, arguments.encoder)
     learn(student, data, gold, arguments)
     torch.save(student.state_dict(), arguments.output)
-    print(show(evaluate([student], dev)))
+    print(table(evaluate([student], dev)))
     if arguments.ship:
         export.save(student, gold, arguments.vocabulary)
 
@@ -209,6 +215,10 @@ def main() -> None:
     second.add_argument("--seed", type=int, default=1)
     second.add_argument("--names", type=Path, help="names of training.tagger.augment, for articles with other people")
     second.add_argument("--copies", type=int, default=2)
+    second.add_argument("--sentences", type=Path, help="annotated sentences of the corpus (training.tagger.gold)")
+    second.add_argument("--corpus", type=Path, help="the corpus that they are from")
+    second.add_argument("--sentence-copies", type=int, default=1)
+    second.add_argument("--begin", type=Path, help="weights to go on from, in place of the encoder's")
     second.add_argument("--ship", action="store_true")
     second.set_defaults(run=train)
     arguments = parser.parse_args()
