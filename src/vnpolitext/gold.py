@@ -17,7 +17,7 @@ from typing import Any
 from vnpolitext.doc import LABELS
 
 _TAG = re.compile(rf'<(/?)({"|".join(LABELS)})((?:\s+[a-z]+="[^"]*")*)\s*>')
-_ATTRIBUTE = re.compile(r'([a-z]+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'(?<![a-z])([a-z]+)="([^"]*)"')
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,8 @@ from vnpolitext.linking.layers import load_registry
 from vnpolitext.linking.periods import EVER
 from vnpolitext.pipeline import Dated, parse_date
 
+LONGEST = 500  # characters of a query
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -120,7 +122,7 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
         registry: your own registry (CSV, JSON or a folder) over the package's.
 
     Raises:
-        ValueError: the date is not YYYY-MM-DD, or the kind is unknown.
+        ValueError: the date is not YYYY-MM-DD, the kind is unknown, or the query is longer than any name.
         TypeError: the query is not a string.
 
     Examples:
@@ -134,6 +136,8 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
 
     if not isinstance(query, str):
         raise TypeError(f"query is {type(query).__name__}, not str")
+    if len(query) > LONGEST:
+        raise ValueError(f"query has {len(query)} characters; at most {LONGEST} are allowed")
     if kind is not None and kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; known are {', '.join(KINDS)}")
     day = parse_date(date)
