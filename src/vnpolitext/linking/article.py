@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from vnpolitext.doc import Candidate, Entity, Extent
 from vnpolitext.draft import Draft
+from vnpolitext.linking.dateline import narrowed
 from vnpolitext.linking.periods import EVER, Days
 from vnpolitext.linking.registry import Registry
 
@@ -71,8 +73,7 @@ class Article:
         links: link of each entity, by its place in ``draft.entities``.
         province: identifier of the province that the article is about, when that is clear.
         district: the same for a district.
-        commune: the same for a commune.
-        named: how often the article names that province, or what lies in it.
+        named: how often the article names each province, district and commune, or what lies in it, by level.
     """
 
     draft: Draft
@@ -81,17 +82,18 @@ class Article:
     links: dict[int, Link] = field(default_factory=dict)
     province: str | None = None
     district: str | None = None
-    commune: str | None = None
-    named: int = 0
+    named: dict[str, Counter[str]] = field(default_factory=dict)
     _by_label: dict[str, list[tuple[int, Entity]]] = field(default_factory=dict)
     _offices: dict[int, int] = field(default_factory=dict)
     _inside: dict[Extent, list[tuple[int, Entity]]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, draft: Draft, registry: Registry) -> Article:
-        """The article of a draft; without a date, or the year or month of it, it may be of any day."""
-        article = cls(draft, registry, draft.period or EVER if draft.date is None else (draft.date, draft.date))
+        """The article of a draft; without a date it may be of any day, or of any in the year or month that is known."""
+        article = cls(draft, registry, EVER if draft.date is None else (draft.date, draft.date))
         article._sort()
+        if draft.date is None and draft.period is not None:
+            article.when = narrowed(draft.period, draft.text, (entity for _, entity in article.labelled("DATE")))
         return article
 
     def _sort(self) -> None:

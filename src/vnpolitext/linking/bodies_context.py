@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -13,7 +14,7 @@ from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.bodies_named import by_name, local_link
 from vnpolitext.linking.identifiers import local_body, parts, slug
 from vnpolitext.linking.names import spoken, words
-from vnpolitext.linking.places import split_unit
+from vnpolitext.linking.places import clear, split_unit
 from vnpolitext.linking.reading import BodyReader, Reading
 from vnpolitext.linking.records import Place
 
@@ -37,6 +38,7 @@ _PLURAL = re.compile(r"\b(?:[Cc]ác|[Nn]hững|[Mm]ỗi|[Tt]ừng|[Mm]ột số|
 _PLURAL_REACH = 12
 _OF_ALL = re.compile(r"\s+(?:ở |tại |của )?(?:các|mỗi|từng|cấp)\b")
 _CERTAIN = 4
+_FITTING = 0.3  # of all places named, what the one must have that the organ can be of: "UBND tỉnh" is not of a city
 
 
 def by_context(article: Article, reader: BodyReader, index: int, entity: Entity, named: Antecedents) -> Link:
@@ -51,7 +53,7 @@ def by_context(article: Article, reader: BodyReader, index: int, entity: Entity,
     for link in near:
         if link.candidates:
             return link
-    if _is_generic(article, entity):
+    if _is_generic(article, index, entity):
         return NOTHING
     # A kind of organ that many bodies have ("Đảng ủy") is taken up only from near by.
     organ = reading is not None and reading.organ is not None
@@ -59,16 +61,22 @@ def by_context(article: Article, reader: BodyReader, index: int, entity: Entity,
     if longer is not None:
         return decide([(longer, 1.0, "yes")], inferred=True)
     # In small letters ("bí thư tỉnh ủy") it often is any: the article must be about the province for certain.
-    small = entity.text[0].islower() and article.named < _CERTAIN
-    return _from_locality(article, reading) if reading is not None and not small else NOTHING
+    return NOTHING if reading is None else _from_locality(article, reading, certain=entity.text[0].islower())
 
 
-def _is_generic(article: Article, entity: Entity) -> bool:
-    """Organs of a kind, not one of them: "các Phòng Giáo dục", "Sở GTVT các địa phương"."""
+def _is_generic(article: Article, index: int, entity: Entity) -> bool:
+    """Organs of a kind, not one of them: "các Tỉnh ủy, Thành ủy", "Sở GTVT các địa phương"."""
     text = article.draft.text
-    return bool(
-        _PLURAL.search(text, max(0, entity.start - _PLURAL_REACH), entity.start) or _OF_ALL.match(text, entity.end)
-    )
+    if _OF_ALL.match(text, entity.end):
+        return True
+    for _ in range(_LONGEST_LIST):
+        if _PLURAL.search(text, max(0, entity.start - _PLURAL_REACH), entity.start):
+            return True
+        before = _neighbour(article, index, -1)
+        if before is None or not _LIST_GAP.fullmatch(text, before[1].end, entity.start):
+            return False
+        index, entity = before
+    return False
 
 
 def _taken_up(text: str, named: Antecedents, since: int) -> str | None:
@@ -195,15 +203,19 @@ def _from_people(article: Article, entity: Entity, reading: Reading | None) -> L
     return local_link(article, replace(reading, place=name, types=split_unit(name)[0]))
 
 
-def _from_locality(article: Article, reading: Reading) -> Link:
+def _from_locality(article: Article, reading: Reading, *, certain: bool = False) -> Link:
     """By the locality: "Tỉnh ủy" is that of the article's province, "UBND huyện" that of its district."""
     if reading.central or reading.place or (reading.organ is None and not reading.types):
         return NOTHING
-    # An organ that communes of several kinds have is not said to be of the commune.
-    commune = article.commune if len(reading.types) == 1 else None
-    for home in (article.province, article.district, commune):
-        place = article.registry.place(home) if home else None
-        if place is not None and _governs(place, reading):
+    for level, counts in article.named.items():
+        # An organ that communes of several kinds have is not said to be of the commune.
+        if level == "commune" and len(reading.types) != 1:
+            continue
+        places = {name: article.registry.place(name) for name in counts}
+        fitting = Counter({name: counts[name] for name, place in places.items() if place and _governs(place, reading)})
+        home = clear(fitting, of=counts.total(), share=_FITTING)
+        place = places[home] if home and not (certain and counts[home] < _CERTAIN) else None
+        if place is not None:
             return decide([(local_body(reading.slug, place.id), 1.0, place.verified)], inferred=True)
     return NOTHING
 

@@ -52,6 +52,7 @@ _STATES = (
 )
 # "tỉnh Kiên Giang (cũ)": the unit that is no more.
 _FORMER = re.compile(r"\s?\(?\s?(?:cũ|trước đây)\b")
+_SIGNED = re.compile(r"\s?,\s*ngày\b")  # "Hà Nội, ngày 5 tháng 3": where a document was signed, not what it is about
 # An article is about one province when so much of what it names lies there.
 _SHARE, _LEAD = 0.6, 2.0
 _ENOUGH = 2  # one local body, a place at the beginning, or two places further on
@@ -167,7 +168,7 @@ def locate(article: Article) -> None:
     abroad = 0
     for index, entity in enumerate(article.draft.entities):
         home = article.decided(index) if entity.label in {"PLACE", "BODY"} else None
-        if home is None or "place:" not in home:
+        if home is None or "place:" not in home or _SIGNED.match(article.draft.text, entity.end):
             continue
         place = home[home.index("place:") :].split("/")
         if place[0] in article.registry.countries:
@@ -183,15 +184,22 @@ def locate(article: Article) -> None:
     # The secretaries and courts of an article about another country are that country's.
     if abroad > provinces.total():
         provinces, districts, communes = Counter(), Counter(), Counter()
-    article.province = _clear(provinces)
-    article.district = _clear(districts)
-    article.commune = _clear(communes)
-    article.named = provinces[article.province] if article.province else 0
+    article.province = clear(provinces)
+    article.district = clear(districts)
+    article.named = {"province": provinces, "district": districts, "commune": communes}
 
 
-def _clear(counts: Counter[str]) -> str | None:
+def clear(counts: Counter[str], *, of: int | None = None, share: float = _SHARE) -> str | None:
+    """The one place that is named often enough, and so much more than the next.
+
+    Args:
+        counts: how often each is named.
+        of: how often all are, where ``counts`` holds only some of them.
+        share: of all, what the one must have.
+    """
     ranked = counts.most_common(2)
     if not ranked:
         return None
     (best, first), second = ranked[0], ranked[1][1] if len(ranked) > 1 else 0
-    return best if first >= max(_ENOUGH, _SHARE * counts.total()) and first >= _LEAD * second else None
+    total = counts.total() if of is None else of
+    return best if first >= max(_ENOUGH, share * total) and first >= _LEAD * second else None
