@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 
 from vnpolitext.corpus.frames import tag_frame
+from vnpolitext.loading import load
 
 BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW."
 ARTICLES = pd.DataFrame(
@@ -34,7 +35,7 @@ def local() -> pd.DataFrame:
 pytestmark = pytest.mark.filterwarnings("default")
 
 
-@pytest.mark.parametrize("scheduler", ["synchronous", "threads"])
+@pytest.mark.parametrize("scheduler", ["synchronous", "threads", "processes"])
 def test_dask_gives_the_same_rows_index_and_types(local: pd.DataFrame, scheduler: str) -> None:
     dd = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
     from vnpolitext.corpus.dask import tag_frame as tag_dask  # noqa: PLC0415
@@ -53,6 +54,17 @@ def test_dask_keeps_the_index_as_id(local: pd.DataFrame) -> None:
 
     found = tag_dask(dd.from_pandas(ARTICLES, npartitions=2), text="body", loader="fakes:load").compute()
     assert found["id"].tolist() == local.index.tolist()
+
+
+def test_dask_gives_what_the_true_pipeline_gives() -> None:
+    dd = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
+    from vnpolitext.corpus.dask import tag_frame as tag_dask  # noqa: PLC0415
+
+    columns = {"text": "body", "id": "url", "date": "day"}
+    alone = tag_frame(ARTICLES, pipeline=load(components=["entities", "links"]), **columns)
+    tagged = tag_dask(dd.from_pandas(ARTICLES, npartitions=3), components=["links", "entities"], **columns)
+    assert _values(tagged.compute(scheduler="threads")) == _values(alone)
+    assert set(alone["label"]) == {"BODY", "DIRECTIVE", "PERSON", "PLACE", "POSITION"}
 
 
 @pytest.fixture(scope="module")
