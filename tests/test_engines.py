@@ -60,7 +60,7 @@ def test_dask_gives_what_the_true_pipeline_gives() -> None:
     dd = pytest.importorskip("dask.dataframe", reason="Dask is not installed")
     from vnpolitext.corpus.dask import tag_frame as tag_dask  # noqa: PLC0415
 
-    columns = {"text": "body", "id": "url", "date": "day"}
+    columns: dict[str, Any] = {"text": "body", "id": "url", "date": "day"}
     alone = tag_frame(ARTICLES, pipeline=load(components=["entities", "links"]), **columns)
     tagged = tag_dask(dd.from_pandas(ARTICLES, npartitions=3), components=["links", "entities"], **columns)
     assert _values(tagged.compute(scheduler="threads")) == _values(alone)
