@@ -82,6 +82,7 @@ def test_hovering_gives_the_name_and_the_time_of_what_is_linked() -> None:
     ("identifier", "words"),
     [
         ("body:tinh-uy@place:an-giang", "Tỉnh ủy, Tỉnh An Giang (until 2025-06-30)"),
+        ("body:ban-to-chuc-tinh-uy@place:an-giang", "Ban Tổ chức Tỉnh ủy, Tỉnh An Giang (until 2025-06-30)"),
         ("body:unknown@place:an-giang", "body:unknown@place:an-giang"),
         ("person:unknown", "person:unknown"),
         ("nonsense", "nonsense"),

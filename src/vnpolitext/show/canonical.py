@@ -50,9 +50,8 @@ def topic_names(language: str = "vi") -> Mapping[str, str]:
 def _known(registry: Registry, identifier: str) -> tuple[str | None, Period]:
     kind, own, home = parts(identifier)
     if kind == "body" and home:
-        organ = next((organ for organ in registry.organs if organ.id == own), None)
-        where, period = _known(registry, home)
-        return (f"{organ.name}, {where}" if organ and where else None), period
+        organ, (where, period) = _organ(registry, own), _known(registry, home)
+        return (f"{organ}, {where}" if organ and where else None), period
     if known := registry.directives.get(identifier):
         return ", ".join(filter(None, (f"{known.type} {known.number}".strip(), known.date, known.subject))), ALWAYS
     if person := registry.people.get(identifier):
@@ -61,3 +60,14 @@ def _known(registry: Registry, identifier: str) -> tuple[str | None, Period]:
         return place.full_name or f"{place.type} {place.name}", place.period
     dated = registry.bodies.get(identifier) or registry.events.get(identifier)
     return (dated.name, dated.period) if dated else (None, ALWAYS)
+
+
+def _organ(registry: Registry, own: str) -> str | None:
+    """The name of a local organ; that of one within another is put together ("ban-to-chuc-tinh-uy")."""
+    names = {organ.id: organ.name for organ in registry.organs}
+    if own in names:
+        return names[own]
+    for part in sorted((organ.id for organ in registry.organs if "part" in organ.roles), key=len, reverse=True):
+        if own.startswith(f"{part}-") and (whole := _organ(registry, own.removeprefix(f"{part}-"))):
+            return f"{names[part]} {whole}"
+    return None
