@@ -2,7 +2,8 @@
 
 A page's blocks run in order, in a folder with the examples. Python keeps its names from block to block; a block with
 ``>>>`` is a doctest. Of a shell block, lines that install or build are left out. ``<!-- output -->`` before a block
-says that the shell block before it prints that; ``<!-- not run: why -->`` takes a block out, with the reason.
+says that the shell block before it prints that; ``<!-- not run: why -->`` takes a block out, with the reason. ``<!-- needs: pyarrow -->``
+says which optional libraries a page needs.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ FENCE = re.compile(
     re.M | re.S,
 )
 SETUP = ("pip ", "python -m pip", "python3 -m", "make", "git ", "cd ", "source ", ".venv/", "apt-get", "#")
+NEEDS = re.compile(r"<!-- needs: ([\w ]+) -->")
 OPTIONS = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 
 
@@ -81,6 +83,9 @@ def python(block: Block, names: dict[str, Any], page: Path) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_code_of_the_page_runs(page: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for needed in NEEDS.findall(page.read_text(encoding="utf-8")):
+        for library in needed.split():
+            pytest.importorskip(library, reason=f"{library} is not installed")
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
     monkeypatch.chdir(tmp_path)
     names: dict[str, Any] = {"__name__": "__main__"}
