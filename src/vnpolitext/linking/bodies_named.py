@@ -10,8 +10,9 @@ from vnpolitext.linking.names import key
 from vnpolitext.linking.periods import Days, Holds
 from vnpolitext.linking.places import at_time, find_places, split_unit, within
 from vnpolitext.linking.reading import Reading
-from vnpolitext.linking.records import Body
+from vnpolitext.linking.records import Body, Place
 
+_DISTRICTS = frozenset({"huyện", "quận", "thị xã"})
 _ANNOUNCED = 240  # days before its first in which a new body is in the news
 
 
@@ -67,8 +68,8 @@ def local_link(article: Article, reading: Reading, *, inferred: bool = False) ->
         found = [place for place in found if place.id.startswith(outer)]
     if not split_unit(reading.place)[0]:
         # "UBND Vĩnh Long": the province, when nothing says a smaller unit; "Huyện ủy Mộc Hóa": a district.
-        fitting = [place for place in found if not reading.types or place.type in reading.types]
-        found = [place for place in fitting if place.level == "province"] or fitting or found
+        found = _fitting(found, reading.types)
+        found = [place for place in found if place.level == "province"] or found
     elif reading.types:
         found = [place for place in found if place.type in reading.types] or found
     live = within(article, at_time(found, article.when))
@@ -76,3 +77,9 @@ def local_link(article: Article, reading: Reading, *, inferred: bool = False) ->
         ((local_body(reading.slug, place.id), weight, _level(reading, place.verified)) for place, weight in live),
         inferred=inferred,
     )
+
+
+def _fitting(found: list[Place], types: tuple[str, ...]) -> list[Place]:
+    """Places that the organ can be of; a district of any rank where it is of some district, for ranks change."""
+    exact = [place for place in found if not types or place.type in types]
+    return exact or [place for place in found if place.level == "district" and not _DISTRICTS.isdisjoint(types)]

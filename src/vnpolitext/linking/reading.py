@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ _TAILS = (
     ("quân", "đội", "nhân", "dân", "việt", "nam"),
     ("đảng", "cộng", "sản", "việt", "nam"),
     ("việt", "nam"),
+    ("đảng",),
     ("bộ", "chính", "trị"),
     ("quốc", "hội"),
     ("qh",),
@@ -73,6 +75,11 @@ class Reading:
         return f"{self.prefix}-{own}" if self.prefix and own else self.prefix or own
 
 
+def _tails(name: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
+    """What follows a name without changing it, of those that this one ends with."""
+    return (tail for tail in _TAILS if len(name) > len(tail) and name[-len(tail) :] == tail)
+
+
 def _ends_with_unit(name: tuple[str, ...]) -> bool:
     return any(split_unit(name[-length:])[0] and not split_unit(name[-length:])[1] for length in (1, 2))
 
@@ -110,6 +117,9 @@ class BodyReader:
             head = slug(" ".join(said[:length]))
             inner = self._parse(tail) if len(tail) > 1 and tail != _CENTRE else None
             if inner is not None and (inner.organ or self._owns(tail, inner)):
+                own = self._owned(name[:length], inner)
+                if own:
+                    return Reading(central=own)
                 return replace(inner, prefix="-".join(filter(None, (head, inner.prefix))), composed=True)
             types, rest = split_unit(tail)
             if rest and (types or len(tail) > 1) and self._place(tail, types):
@@ -133,16 +143,16 @@ class BodyReader:
             return Reading(
                 central=central, organ=local, types=local.levels if local and local.levels != ("any",) else ()
             )
+        shorter = (self._central(name[: -len(tail)]) for tail in _tails(name))
+        central = next(filter(None, shorter), ())
+        if central:
+            return Reading(central=central)
         for length in range(min(len(name), _LONGEST), 0, -1):
             for organ in self._organs.get(name[:length], ()):
                 reading = self._with_organ(organ, name[length:])
                 if reading is not None:
                     return reading
-        for tail in _TAILS:
-            if len(name) > len(tail) and name[-len(tail) :] == tail:
-                central = self._central(name[: -len(tail)])
-                return Reading(central=central) if central else self._parse(name[: -len(tail)])
-        return None
+        return next(filter(None, (self._parse(name[: -len(tail)]) for tail in _tails(name))), None)
 
     def _central(self, name: tuple[str, ...]) -> tuple[Body, ...]:
         return self._registry.bodies_by_name.get("".join(name), ())
@@ -158,7 +168,20 @@ class BodyReader:
         inner = self._parse(rest)
         if inner is None or not (inner.central or inner.organ):
             return None
+        own = self._owned(words(organ.name), inner) if inner.central and not inner.prefix else ()
+        if own:
+            return Reading(central=own)
         return replace(inner, prefix=f"{organ.id}-{inner.prefix}" if inner.prefix else organ.id)
+
+    def _owned(self, name: tuple[str, ...], owner: Reading) -> tuple[Body, ...]:
+        """Bodies of that name that belong to the owner, or to what it became or was: "Cục Thuế Bộ Tài chính"."""
+        lines = {body.id for body in owner.central} | {other for body in owner.central for other in body.successors}
+        known = self._registry.bodies
+        return tuple(
+            body
+            for body in self._central(name)
+            if body.parent in lines or (body.parent in known and lines & set(known[body.parent].successors))
+        )
 
     def _of_place(self, organ: Organ, rest: tuple[str, ...]) -> Reading | None:
         """An organ of the place whose name follows, of a kind of place, or of one to be found elsewhere."""
