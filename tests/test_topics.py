@@ -141,8 +141,10 @@ def test_both_solvers_agree() -> None:
     goals = np.eye(3)[[0] * 4 + [1] * 4 + [2] * 4]
     trust = np.ones(len(TEXTS))
     at_once = fit._solved_at_once(table, goals - goals.mean(axis=0), 0.3, trust)
-    in_steps = fit._solved_in_steps(table, goals - goals.mean(axis=0), 0.3, trust)
+    in_steps = fit.solved_in_steps(table, goals - goals.mean(axis=0), 0.3, trust)
     assert np.allclose(at_once, in_steps, atol=1e-4)
+    again = fit.solved_in_steps(table, goals - goals.mean(axis=0), 0.3, trust, steps=1, start=in_steps)
+    assert np.allclose(again, in_steps, atol=1e-4)
 
 
 def test_reasons_and_top_features_name_the_words_of_the_topic(trained: TopicClassifier) -> None:
@@ -394,4 +396,39 @@ def test_train_topics_says_what_is_wrong(
     data = _table(tmp_path / "d.csv", rows)
     arguments = _arguments(str(data), "--text", "body", "--label", "topic", "-o", str(tmp_path / "m.npz"), *words)
     assert command.run(arguments) == 2
+    assert message in capsys.readouterr().err
+
+
+SEEDS = "price: [giá]\nsport: [đội tuyển, trận]\nhealth: ['bệnh*', vắc xin]\n"
+
+
+def test_train_topics_learns_from_seeds_without_labels(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, out, own = tmp_path / "d.csv", tmp_path / "m.npz", tmp_path / "s.yaml"
+    data.write_text("body\n" + "\n".join(f'"{text}"' for text in TEXTS * 2), encoding="utf-8")
+    own.write_text(SEEDS, encoding="utf-8")
+    assert command.run(_arguments(str(data), "--text", "body", "--seeds", str(own), "-o", str(out))) == 0
+    assert "sport: seeds in 8 articles" in capsys.readouterr().out
+    assert [topics[0].code for topics in read_model(out).tag(TEXTS)] == LABELS
+
+
+def test_train_topics_links_the_articles_where_seeds_are_identifiers(tmp_path: Path) -> None:
+    data, out, own = tmp_path / "d.csv", tmp_path / "m.npz", tmp_path / "s.yaml"
+    data.write_text("body\n" + "\n".join(f'"{text}"' for text, _ in LINKED * 2), encoding="utf-8")
+    own.write_text("inspection: [body:uy-ban-kiem-tra-trung-uong]\nassembly: ['body:quoc-hoi']\n", encoding="utf-8")
+    assert command.run(_arguments(str(data), "--text", "body", "--seeds", str(own), "-o", str(out))) == 0
+    assert read_model(out).facts["seeds"] == {"inspection": 4, "assembly": 4}
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [("price: []", "has no list of seeds"), ("price: [giá]", "give at least two"), ("a: [xyz]\nb: [giá]", "of 'a'")],
+)
+def test_train_topics_says_what_is_wrong_with_seeds(
+    content: str, message: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data, own = tmp_path / "d.csv", tmp_path / "s.yaml"
+    data.write_text("body\n" + "\n".join(f'"{text}"' for text in TEXTS), encoding="utf-8")
+    own.write_text(content, encoding="utf-8")
+    words = [str(data), "--text", "body", "--seeds", str(own), "-o", str(tmp_path / "m.npz")]
+    assert command.run(_arguments(*words)) == 2
     assert message in capsys.readouterr().err

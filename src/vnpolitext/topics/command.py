@@ -1,20 +1,22 @@
-"""``vnpolitext train-topics``: a topic model from a file of labelled articles, with a held-out report."""
+"""``vnpolitext train-topics``: a topic model from a file of articles with labels, or without and from seed words."""
 
 from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vnpolitext.commands.errors import reason
 from vnpolitext.text.normalise import normalise
 from vnpolitext.topics.evaluate import described, evaluate
-from vnpolitext.topics.labelled import InputError, read_labelled
+from vnpolitext.topics.labelled import InputError, read_labelled, read_texts
+from vnpolitext.topics.seed_hits import is_identifier
+from vnpolitext.topics.seeds import hits, learn_from_seeds, read_seeds
 from vnpolitext.topics.taxonomy import Taxonomy, read_taxonomy
 
-__all__ = ["add_arguments", "evaluate", "run", "train"]
+__all__ = ["add_arguments", "evaluate", "run", "train", "train_from_seeds"]
 
 if TYPE_CHECKING:
     from vnpolitext.topics.metrics import Quality
@@ -25,6 +27,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("data", type=Path, metavar="DATA", help="labelled articles (.csv, .jsonl, .parquet)")
     parser.add_argument("--text", default="text", metavar="COLUMN", help="column of the texts (default: text)")
     parser.add_argument("--label", default="label", metavar="COLUMN", help="column of the labels (default: label)")
+    parser.add_argument(
+        "--seeds", type=Path, metavar="YAML", help="learn from these seed words (and identifiers), without labels"
+    )
     parser.add_argument("--taxonomy", type=Path, metavar="YAML", help="the topics that labels may be")
     parser.add_argument("--held-out", type=float, default=0.2, metavar="SHARE", help="share kept for the report (0.2)")
     parser.add_argument("-o", "--output", type=Path, required=True, metavar="MODEL", help="file to write (.npz)")
@@ -33,9 +38,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Train, report, write the model; 0 when all went well, 2 with one line on stderr for bad input."""
     try:
-        texts, labels = read_labelled(arguments.data, text=arguments.text, label=arguments.label)
         taxonomy = read_taxonomy(arguments.taxonomy) if arguments.taxonomy else None
-        report = train(texts, labels, output=arguments.output, taxonomy=taxonomy, held_out=arguments.held_out)
+        if arguments.seeds:
+            texts = read_texts(arguments.data, text=arguments.text)
+            report = train_from_seeds(texts, read_seeds(arguments.seeds), output=arguments.output, taxonomy=taxonomy)
+        else:
+            texts, labels = read_labelled(arguments.data, text=arguments.text, label=arguments.label)
+            report = train(texts, labels, output=arguments.output, taxonomy=taxonomy, held_out=arguments.held_out)
     except (ValueError, OSError) as error:
         sys.stderr.write(f"vnpolitext train-topics: {reason(error)}\n")
         return 2
@@ -74,6 +83,36 @@ def train(
     model = TopicClassifier().fit(texts, labels).model_
     model.with_facts(quality=quality.to_dict(), articles={"labelled": len(texts)}, familiar=familiar).save(output)
     return f"held out: {described(quality)}\n{output}: {len(texts)} articles, {len(set(labels))} topics"
+
+
+def train_from_seeds(
+    texts: Sequence[str], seeds: Mapping[str, Sequence[str]], *, output: Path, taxonomy: Taxonomy | None = None
+) -> str:
+    """Learn from unlabelled articles and seeds, and write the model; there is nothing to hold out.
+
+    Args:
+        texts: articles, the more the better.
+        seeds: for each topic its words, phrases, globs and identifiers; with identifiers the articles are linked first.
+        output: the file to write.
+        taxonomy: the topics that seeds may be for; any when None.
+
+    Returns:
+        The report: in how many articles each topic's seeds stand.
+
+    Raises:
+        ValueError: seeds that cannot be used.
+    """
+    from vnpolitext.loading import load  # noqa: PLC0415 - only where seeds are identifiers
+
+    if taxonomy is not None:
+        taxonomy.check(seeds)
+    named = any(is_identifier(seed) for some in seeds.values() for seed in some)
+    articles = list(load(components=["links"]).pipe(texts)) if named else texts
+    model = learn_from_seeds(articles, seeds)
+    found = (hits(articles, seeds) > 0).sum(axis=0).tolist()
+    model.with_facts(articles={"unlabelled": len(texts)}, seeds=dict(zip(seeds, found, strict=True))).save(output)
+    lines = [f"{code}: seeds in {count} articles" for code, count in zip(seeds, found, strict=True)]
+    return "\n".join([*lines, f"{output}: {len(texts)} articles, {len(seeds)} topics"])
 
 
 def _check_none_empty(labels: Sequence[str], taxonomy: Taxonomy) -> None:

@@ -38,7 +38,7 @@ def ridge(features: Any, targets: Table, *, strength: float, trust: Table | None
         Weights (features by topics) and bias (topics).
     """
     bias = targets.mean(axis=0) if trust is None else np.average(targets, axis=0, weights=trust)
-    solve = _solved_at_once if features.shape[0] <= SMALL else _solved_in_steps
+    solve = _solved_at_once if features.shape[0] <= SMALL else solved_in_steps
     trusted = np.ones(len(targets)) if trust is None else trust
     return solve(features, targets - bias, strength, trusted), bias
 
@@ -52,31 +52,53 @@ def _solved_at_once(features: Any, targets: Table, strength: float, trust: Table
     return weights
 
 
-def _solved_in_steps(features: Any, targets: Table, strength: float, trust: Table, steps: int = 40) -> Table:
-    """Conjugate gradients on the normal equations, all topics at once."""
+def solved_in_steps(
+    features: Any, targets: Table, strength: float, trust: Table, *, steps: int = 40, start: Table | None = None
+) -> Table:
+    """The same weights by conjugate gradients on the normal equations, all topics at once.
+
+    Args:
+        features: articles by features (SciPy sparse).
+        targets: articles by topics, less the bias.
+        strength: of the regularisation, above 0.
+        trust: how much each article counts.
+        steps: how many at most.
+        start: weights to begin with; zero when None. Near the end few steps are enough.
+    """
     turned = features.T.tocsr()
-    weights = np.zeros((features.shape[1], targets.shape[1]))
-    rest = turned @ (trust[:, None] * targets)
+    kind = features.dtype  # 32 bits are enough where a model is rounded afterwards, and twice as fast
+    weights = np.zeros((features.shape[1], targets.shape[1]), kind) if start is None else start.astype(kind)
+    trusted = trust[:, None].astype(kind)
+    rest = turned @ (trusted * (targets.astype(kind) - features @ weights)) - kind.type(strength) * weights
     direction = rest.copy()
     length = np.square(rest).sum(axis=0)
     first = length.copy()
     for _ in range(steps):
-        image = turned @ (trust[:, None] * (features @ direction)) + strength * direction
+        image = turned @ (trusted * (features @ direction)) + kind.type(strength) * direction
         stride = length / np.maximum((direction * image).sum(axis=0), 1e-12)
         weights += stride * direction
         rest -= stride * image
         new = np.square(rest).sum(axis=0)
-        direction = rest + new / np.maximum(length, 1e-300) * direction
+        direction = rest + new / np.maximum(length, 1e-30) * direction
         length = new
         if (length < 1e-6 * first).all():
             break
-    return weights
+    found: Table = weights
+    return found
 
 
-def packed(vocabulary: Vocabulary, weights: Table, bias: Table, codes: Sequence[str], **rest: Any) -> TopicModel:
-    """A model whose weights are whole numbers; columns keep their own step."""
+def packed(
+    vocabulary: Vocabulary,
+    weights: Table,
+    bias: Table,
+    codes: Sequence[str],
+    *,
+    limit: int = WEIGHT_LIMIT,
+    **rest: Any,
+) -> TopicModel:
+    """A model whose weights are whole numbers up to ``limit``; columns keep their own step."""
     largest = np.maximum(np.abs(weights).max(axis=0), 1e-9)
-    steps = largest / WEIGHT_LIMIT
+    steps = largest.astype(np.float64) / limit
     whole = np.rint(weights / steps).astype(np.int16)
     return TopicModel(tuple(codes), vocabulary, whole, steps, np.asarray(bias, dtype=np.float64), **rest)
 

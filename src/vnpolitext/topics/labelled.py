@@ -1,4 +1,4 @@
-"""A user's table of labelled articles, read and checked."""
+"""A user's table of articles, labelled or not, read and checked."""
 
 from __future__ import annotations
 
@@ -27,14 +27,23 @@ def read_labelled(path: Path, *, text: str, label: str) -> tuple[list[str], list
         InputError: an unknown format, a missing column, or a value that is missing (naming row and column).
     """
     frame = _read(path)
-    for column in (text, label):
-        if column not in frame.columns:
-            raise InputError(f"{path} has no column {column!r}; it has {', '.join(map(str, frame.columns))}")
-        for row, value in enumerate(frame[column]):
-            numbered = column == label and isinstance(value, int) and not isinstance(value, bool)
-            if not numbered and (not isinstance(value, str) or not value.strip()):
-                raise InputError(f"row {row}, column {column!r}: no text ({value!r}); drop the row or fill it in")
-    return frame[text].tolist(), [str(value) for value in frame[label]]
+    texts = _column(frame, text, path)
+    return texts, _column(frame, label, path, numbers=True)
+
+
+def read_texts(path: Path, *, text: str) -> list[str]:
+    """Texts from a table, each checked; see ``read_labelled``."""
+    return _column(_read(path), text, path)
+
+
+def _column(frame: pd.DataFrame, name: str, path: Path, *, numbers: bool = False) -> list[str]:
+    if name not in frame.columns:
+        raise InputError(f"{path} has no column {name!r}; it has {', '.join(map(str, frame.columns))}")
+    for row, value in enumerate(frame[name]):
+        number = numbers and isinstance(value, int) and not isinstance(value, bool)
+        if not number and (not isinstance(value, str) or not value.strip()):
+            raise InputError(f"row {row}, column {name!r}: no text ({value!r}); drop the row or fill it in")
+    return [str(value) for value in frame[name]]
 
 
 def _read(path: Path) -> pd.DataFrame:

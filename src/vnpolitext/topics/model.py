@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnpolitext.doc import Reason, Topic
-from vnpolitext.topics.features import Fields, Rows, Vocabulary
+from vnpolitext.topics.features import SCALE, Fields, Rows, Vocabulary
 
 FORMAT = 1
 Table = NDArray[np.float64]
@@ -112,7 +112,10 @@ class TopicModel:
         return found
 
     def top_features(self, code: str, *, n: int = 20) -> list[tuple[str, float]]:
-        """The features that speak most for a topic: those that set it apart most, weighted by rarity.
+        """The features that speak most for a topic, with their lift.
+
+        The lift is the weight above the topics' mean, times the feature's rarity, times the cube root of the share of
+        training articles that hold it: without the last, words of a single article would come first.
 
         Raises:
             ValueError: the model has no such topic; the message lists its topics.
@@ -120,8 +123,9 @@ class TopicModel:
         if code not in self.codes:
             raise ValueError(f"no topic {code!r} in this model; it has {', '.join(self.codes)}")
         column = self.codes.index(code)
-        weights = self.weights * self.steps
-        lifts = (weights[:, column] - weights.mean(axis=1)) * self.vocabulary.rarity
+        weights, rarity = self.weights * self.steps, self.vocabulary.rarity / SCALE
+        # Rarity is ln((1 + articles) / (1 + articles with it)) + 1.
+        lifts = (weights[:, column] - weights.mean(axis=1)) * rarity * np.exp((1 - rarity) / 3)
         best = np.argsort(-lifts, kind="stable")[:n]
         return [(self.vocabulary.name(int(row)), round(float(lifts[row]), DIGITS)) for row in best if lifts[row] > 0]
 
