@@ -31,7 +31,7 @@ class Answers:
     def _instead(self, asked: list[Match]) -> tuple[Match, ...]:
         """What was asked for and was not there, and what was in its place."""
         out: dict[str, Match] = {}
-        for match in asked:
+        for match in sorted(asked, key=self._not_yet):  # what had ended, before what was still to come
             out.setdefault(match.id, match)
             for other in match.predecessors if self._not_yet(match) else match.successors:
                 self._add(out, other.id)

@@ -104,7 +104,7 @@ def _composed(registry: Registry, query: str, when: Days) -> Iterator[Post]:
         title, reading = query[: gap.start()], reader.read(query[gap.end() :])
         if reading is None or key(title) not in _titles_known(registry):
             continue
-        bodies = reading.central if reading.central else tuple(_local(registry, reading, when))
+        bodies = reading.central if reading.central else tuple(_local(registry, query[gap.end() :], reading, when))
         for body in bodies:
             office = whole_title(title, body.name)
             identifier = identifiers.post(office, body.id)
@@ -123,34 +123,47 @@ def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
     reading = _reader(registry).read(query)
     if reading is None:
         return
-    if reading.central and not reading.prefix:
-        yield from sorted(reading.central, key=lambda body: body.period.start, reverse=True)
+    if reading.central:
+        lives = sorted(reading.central, key=lambda body: body.period.start, reverse=True)
+        yield from (_department(query, reading, body) for body in lives) if reading.prefix else lives
     elif reading.organ is not None and not reading.place:
         organ = reading.organ
         yield Body(f"body:{reading.slug}", organ.name, organ.aliases, period=organ.period, verified=organ.verified)
     else:
-        yield from _local(registry, reading, when)
+        yield from _local(registry, query, reading, when)
 
 
-def _local(registry: Registry, reading: Reading, when: Days) -> Iterator[Body]:
-    if reading.organ is None or not reading.place:
+def _department(query: str, reading: Reading, body: Body) -> Body:
+    """A part of a central body that only the query names: "Vụ Pháp chế Bộ Y tế"."""
+    own = f"body:{reading.prefix}-{body.id.removeprefix('body:')}"
+    return Body(own, query, period=body.period, parent=body.id, verified="no", source=body.source)
+
+
+def _local(registry: Registry, query: str, reading: Reading, when: Days) -> Iterator[Body]:
+    if not reading.place:
         return
     found = find_places(registry, reading.place)
     if not split_unit(reading.place)[0]:
         found = tuple(place for place in found if place.level == "province") or found
     for place in sorted(found, key=lambda place: place.period.start, reverse=True):
         if when == EVER or place.period.holds(when):
-            name = f"{reading.organ.name} {place.full_name or place.name}".replace("ủy Tỉnh ", "ủy ").replace(
-                "ủy Thành phố ", "ủy "
-            )
             yield Body(
                 identifiers.local_body(reading.slug, place.id),
-                name,
+                _local_name(query, reading, place),
                 period=place.period,
                 parent=place.id,
-                verified=place.verified,
+                verified="partial" if reading.composed else place.verified,
                 source=place.source,
             )
+
+
+def _local_name(query: str, reading: Reading, place: Place) -> str:
+    if reading.organ is None or reading.prefix:
+        return query
+    full = place.full_name or place.name
+    # "Tỉnh ủy An Giang", for the organ says the type; "Ủy ban nhân dân tỉnh An Giang"
+    told = len(reading.organ.levels) == 1 and reading.organ.levels != ("any",)
+    return f"{reading.organ.name} {place.name if told else full[0].lower() + full[1:]}"
 
 
 @lru_cache(maxsize=4)
