@@ -90,6 +90,44 @@ def test_an_extent_ends_before_invisible_characters() -> None:
 
 
 @pytest.mark.parametrize(
+    "text",
+    ["Huế", "Vi\u00a0\u1ec7t", "Hue\u0302\u0301", "x\u0316", "\u1100\u1161", "\r\n", ""],
+    ids=["normal", "one for one", "composed", "a mark that stays", "jamo", "line end", "empty"],
+)
+def test_the_callers_own_text_is_kept(text: str) -> None:
+    assert normalise(text).original == text
+
+
+@pytest.mark.parametrize(
+    ("text", "normal", "extents"),
+    [
+        ("x\u1100\u1161y", "x\uac00y", [(0, 1), (1, 3), (3, 4)]),
+        ("\u1100\u1161\u11a8y", "\uac01y", [(0, 3), (3, 4)]),
+        ("x\u0316\u1100\u1161", "x\u0316\uac00", [(0, 1), (1, 2), (2, 4)]),
+        ("a\u200b\u212b", "a\u00c5", [(0, 1), (2, 3)]),
+        ("e\u0302\u0301\u1100\u1161", "\u1ebf\uac00", [(0, 3), (3, 5)]),
+        ("か\u3099\u3099z", "が\u3099z", [(0, 3), (0, 3), (3, 4)]),
+        ("\r\nx\u0301\u200bz", "\nx\u0301z", [(0, 2), (2, 4), (2, 4), (5, 6)]),
+    ],
+    ids=ascii,
+)
+def test_each_character_knows_where_it_came_from(text: str, normal: str, extents: list[tuple[int, int]]) -> None:
+    view = normalise(text)
+    assert view.text == normal
+    assert [view.extent(at, at + 1) for at in range(len(normal))] == extents
+
+
+def test_what_composes_is_found_far_into_a_text() -> None:
+    view = normalise("x" * 100 + "\u1100\u1161")
+    assert view.text == "x" * 100 + "\uac00"
+    assert view.extent(100, 101) == (100, 102)
+
+
+def test_noise_of_many_kinds_keeps_its_length() -> None:
+    assert normalise("".join(map(chr, range(0xD800, 0xD800 + 100)))).text == "\ufffd" * 100
+
+
+@pytest.mark.parametrize(
     "unit",
     ["\u0316\u0301", "\u05b4\u05b0", "a\u200b", "\r\n", "\u1100\u1161", "\u200b", "e\u0323\u0302", "\u0430\u0300"],
     ids=ascii,

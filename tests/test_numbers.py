@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from vnpolitext.entities.directives import find_directives
+from vnpolitext.entities.documents.numbered import numbered
 from vnpolitext.entities.documents.numbers import DocumentNumber, match_number, match_short, symbols
+from vnpolitext.entities.documents.tables import document_types
 
 CASES = Path(__file__).parent / "cases"
 
@@ -99,6 +102,21 @@ def test_a_number_without_symbol(text: str, cited: str | None, serial: str | Non
 )
 def test_numbers_that_stand_alone(text: str, found: list[tuple[int, str]]) -> None:
     assert [(start, number.cited) for start, number in symbols(text)] == found
+
+
+@pytest.mark.parametrize("row", _rows("bare_numbers.csv"), ids=lambda row: row["why"])
+def test_a_bare_number_is_a_citation_or_not(row: dict[str, str]) -> None:
+    text = row["text"]
+    assert "|".join(text[one.start : one.end] for one in find_directives(text)) == row["found"]
+
+
+def test_members_of_a_list_end_where_their_own_number_ends() -> None:
+    text = "Nghị quyết số 18, 19-NQ/TW"
+    first, second = numbered(text, 0, len("Nghị quyết"), document_types()["Nghị quyết"])
+    assert [(one.start, one.end, one.number.end) for one in (first, second)] == [(0, 16, 16), (18, 26, 26)]
+    assert [one.number.cited for one in (first, second)] == ["18-NQ/TW", "19-NQ/TW"]
+    assert [one.number.serial for one in (first, second)] == ["18", "19"]
+    assert [one.in_list for one in (first, second)] == [False, True]
 
 
 def test_a_number_has_a_symbol_unless_it_is_short() -> None:
