@@ -1,0 +1,99 @@
+"""Work grows in step with the text, on texts made to be slow. ``python -m benchmarks.linear`` measures it in seconds.
+
+Seconds lie on a busy machine, so here the lines of Python that run are counted, file by file: for twice the text a file
+may run 2.3 times as many. What a model sees in one length of a text and not in another may switch work on, which is no
+growth: a file that runs few lines a character is let pass.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable
+from functools import cache, partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import vnpolitext
+from benchmarks.hostile import HOSTILE, HOSTILE_PAGES
+from benchmarks.linear import PARTS
+from vnpolitext.pipeline import Pipeline
+from vnpolitext.show.html import render
+from vnpolitext.text.clean import clean_html
+
+PACKAGE = Path(vnpolitext.__file__).parent
+SIZE = 3000
+DOUBLED = 2.3
+FEW = 40  # lines a character
+
+
+@cache
+def nlp() -> Pipeline:
+    return vnpolitext.load()
+
+
+def lines_run(work: Callable[[], object]) -> Counter[str]:
+    """Lines of the package that run, by file."""
+    work()  # caches of names and patterns fill first
+    count: Counter[str] = Counter()
+    before = sys.gettrace()
+    prefix = str(PACKAGE)
+
+    def tracer(frame: Any, _event: str, _value: object) -> Any:
+        name = frame.f_code.co_filename
+        if not name.startswith(prefix):
+            return None
+        count[name] += 1
+        return tracer
+
+    sys.settrace(tracer)
+    try:
+        work()
+    finally:
+        sys.settrace(before)
+    return count
+
+
+def grown(make: Callable[[int], str], work: Callable[[str], object]) -> dict[str, str]:
+    """Files whose work grew faster than the text."""
+    small, large = (lines_run(partial(work, make(size))) for size in (SIZE, 2 * SIZE))
+    return {
+        Path(name).relative_to(PACKAGE).as_posix(): f"{small[name]:,} lines, then {lines:,}"
+        for name, lines in large.items()
+        if lines > DOUBLED * small[name] and lines > FEW * 2 * SIZE
+    }
+
+
+def read_and_show(text: str) -> object:
+    doc = nlp()(text, date="2019-10-28")
+    return json.dumps(doc.to_dict()), render(doc)
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_work_on_a_text_grows_with_its_length(name: str) -> None:
+    assert grown(HOSTILE[name], read_and_show) == {}
+
+
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_work_on_a_page_grows_with_its_length(name: str) -> None:
+    assert grown(HOSTILE_PAGES[name], clean_html) == {}
+
+
+@pytest.mark.parametrize("part", ["CoNLL", "brat", "Label Studio", "inline tags", "reading CSV", "reading JSONL"])
+@pytest.mark.parametrize("name", ["an article, decomposed", "offices and names"])
+def test_work_of_files_grows_with_the_text(part: str, name: str) -> None:
+    prepared = PARTS[part].prepare
+    small, large = (lines_run(prepared(HOSTILE[name](size))).total() for size in (SIZE, 2 * SIZE))
+    assert large <= DOUBLED * small + 100
+
+
+def test_the_count_itself_finds_a_square() -> None:
+    def square(times: int) -> None:
+        for _ in range(times**2):
+            clean_html("a")
+
+    one, two = (lines_run(partial(square, times)).total() for times in (10, 20))
+    assert two > DOUBLED * one
