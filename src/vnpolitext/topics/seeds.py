@@ -25,6 +25,7 @@ from vnpolitext.topics.taxonomy import CODE
 __all__ = ["SeedError", "hits", "learn_from_seeds", "package_seeds", "parse_seeds", "read_seeds"]
 
 SMOOTH = 1.0
+STARS = 2  # of one seed: each is one more place where a long word can be divided
 
 
 def read_seeds(path: str | Path) -> dict[str, tuple[str, ...]]:
@@ -47,7 +48,7 @@ def parse_seeds(content: str, *, source: str = "seeds") -> dict[str, tuple[str, 
 
     try:
         value = yaml.safe_load(content)
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise SeedError(f"{source} is not YAML: {error}") from error
     if not isinstance(value, dict) or not value:
         raise SeedError(f"{source}: give topics, each with a list of seeds")
@@ -64,6 +65,8 @@ def _checked(code: Any, seeds: Any, source: str) -> tuple[str, ...]:
             raise SeedError(
                 f"{source}: topic {code!r}: {seed!r} is no seed; give a word, a phrase or a glob like 'bầu*'"
             )
+        if seed.count("*") > STARS:
+            raise SeedError(f"{source}: topic {code!r}: {seed!r} has more than {STARS} stars; write several seeds")
         check_identifier(code, seed, source)
     return tuple(seeds)
 
