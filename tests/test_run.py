@@ -309,6 +309,18 @@ def test_run_killed_before_its_manifest_was_written_can_just_be_started_again(tm
     assert run(out, {}).tally.articles == 99
 
 
+def test_run_killed_after_its_last_step_is_complete_and_resuming_tidies_up(tmp_path: Path) -> None:
+    articles, out = corpus(tmp_path / "in.jsonl", 3), tmp_path / "tables"
+    assert tag(articles, "-o", out, "--format", "csv", "-q") == 0
+    before = everything(out)
+    for left in (out / MANIFEST, out / "lock"):
+        left.write_bytes(b"x")
+    (tmp_path / "tables.old").mkdir()
+    assert tag(articles, "-o", out, "--format", "csv", "-q", "--resume") == 0
+    assert everything(out) == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "tables"]
+
+
 def test_two_runs_of_one_output_are_refused(tmp_path: Path) -> None:
     pytest.importorskip("fcntl", reason="no file locks here")
     articles, out = corpus(tmp_path / "in.jsonl", 20_000), tmp_path / "o.jsonl"

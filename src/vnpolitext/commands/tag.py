@@ -27,6 +27,7 @@ from vnpolitext.corpus.output import (
     choose_output,
     claimed,
     finish,
+    tidy,
 )
 from vnpolitext.corpus.read import HTML, MAX_CHARACTERS, ArticleReader, ReadOptions
 from vnpolitext.corpus.run import RunOptions, tag_corpus
@@ -132,6 +133,7 @@ def _safe(output: Output | None) -> str:
 
 def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
     if arguments.resume and output.path is not None and output.path.exists() and not output.partial.exists():
+        tidy(output)
         say(f"{arguments.output} is complete; nothing to resume")
         return 0
     options = RunOptions(

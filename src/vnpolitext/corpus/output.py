@@ -207,10 +207,20 @@ def finish(output: Output, manifest: Manifest) -> None:
         "settings": manifest.settings,
     }
     write_atomically(output.partial / _ABOUT, json.dumps(about, ensure_ascii=False, indent=1).encode())
-    before = output.path.with_name(output.path.name + ".old")
     if output.path.exists():
-        output.path.replace(before)
+        output.path.replace(_old(output.path))
     output.partial.replace(output.path)
+    tidy(output)
+
+
+def tidy(output: Output) -> None:
+    """Remove what a run that was killed after its very last step left in a finished folder, or beside it."""
+    if output.path is None or not (output.path / _ABOUT).exists():
+        return
     for name in (MANIFEST, _LOCK):
         (output.path / name).unlink(missing_ok=True)
-    shutil.rmtree(before, ignore_errors=True)
+    shutil.rmtree(_old(output.path), ignore_errors=True)
+
+
+def _old(path: Path) -> Path:
+    return path.with_name(path.name + ".old")
