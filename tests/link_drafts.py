@@ -10,6 +10,7 @@ from vnpolitext.doc import Directive, Doc, Entity, Official, Position
 from vnpolitext.draft import Draft
 from vnpolitext.gold import parse_tagged
 from vnpolitext.linking.component import Linker
+from vnpolitext.pipeline import parse_period
 from vnpolitext.text.normalise import normalise
 
 FORMER = ("nguyên ", "cựu ")
@@ -22,12 +23,14 @@ def draft_of(tagged: str, *, date: str | None = None) -> Draft:
         Entity(s["start"], s["end"], text[s["start"] : s["end"]], s["label"], "test", 1.0, s.get("n") or None)
         for s in spans
     ]
+    period = parse_period(date)
     return Draft(
         normalise(text),
-        dt.date.fromisoformat(date) if date else None,
+        dt.date.fromisoformat(date) if date and not period else None,
         entities=entities,
         officials=officials_of(text, spans),
         directives=directives_of(entities),
+        period=period,
     )
 
 

@@ -381,6 +381,15 @@ def test_text_typed_for_an_old_font_is_converted_and_that_is_said(tmp_path: Path
         assert found.notes == ("converted from tcvn3: offsets are into the converted text",)
 
 
+@pytest.mark.parametrize(
+    ("value", "period"), [("2019", "2019"), (2019, "2019"), ("2019-10", "2019-10"), ("1019", None)]
+)
+def test_a_year_or_month_alone_is_no_day_and_is_kept(tmp_path: Path, value: Any, period: str | None) -> None:
+    (found,) = read(jsonl(tmp_path / "a.jsonl", [{"text": "Huế", "date": value}]))
+    assert (found.date, found.period, found.when) == (None, period, period)
+    assert bool(found.notes) == (period is None)
+
+
 @pytest.mark.parametrize("value", [["2019"], {"y": 1}, "", None, float("nan"), 5])
 def test_dates_that_are_no_dates_cost_no_article(tmp_path: Path, value: Any) -> None:
     (found,) = read(jsonl(tmp_path / "a.jsonl", [{"text": "Huế", "date": value}]))

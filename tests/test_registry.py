@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from vnpolitext.cli import main
 from vnpolitext.linking.check import ERROR, check_registry, check_rows, loops
+from vnpolitext.linking.component import Linker
 from vnpolitext.linking.layers import load_registry
 from vnpolitext.linking.names import key, without_marks
 from vnpolitext.linking.periods import Holds, Period, days
@@ -99,11 +100,83 @@ def test_overlap_orphan_cycle_and_collision_are_found(tmp_path: Path) -> None:
     assert {"overlap", "orphan", "cycle", "alias"} <= found
 
 
+def own(tmp_path: Path, name: str, text: str) -> Path:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
 def test_a_change_of_a_known_row_is_told(tmp_path: Path) -> None:
-    own = tmp_path / "mine.json"
-    own.write_text('{"bodies": [{"id": "body:bo-noi-vu", "name": "Bộ Nội vụ", "aliases": ["BNV"]}]}', encoding="utf-8")
-    (conflict,) = load_registry(own).conflicts
+    mine = own(tmp_path, "mine.csv", "id,name,aliases,valid_from\nbody:bo-noi-vu,Bộ Nội vụ,Bộ NNV,2003\n")
+    registry = load_registry(mine)
+    (conflict,) = registry.conflicts
     assert "body:bo-noi-vu" in conflict
+    assert "2002" in conflict
+    assert "2003" in conflict
+
+
+def test_a_known_row_keeps_what_an_own_row_leaves_empty(tmp_path: Path) -> None:
+    registry = load_registry(own(tmp_path, "mine.csv", "id,name,aliases\nbody:bo-noi-vu,Bộ Nội vụ,Bộ NNV\n"))
+    ours, body = base_registry().bodies["body:bo-noi-vu"], registry.bodies["body:bo-noi-vu"]
+    assert (body.parent, body.period) == (ours.parent, ours.period)
+    assert set(body.aliases) == {*ours.aliases, "Bộ NNV"}
+    assert not registry.conflicts
+
+
+def test_an_own_membership_takes_the_place_of_the_known_one(tmp_path: Path) -> None:
+    row = "person:nguyen-xuan-phuc,post:thu-tuong@body:chinh-phu,2016-04-08,2021-04-05\n"
+    registry = load_registry(own(tmp_path, "mine.csv", f"person,post,start,end\n{row}"))
+    held = [m for m in registry.members_of["post:thu-tuong@body:chinh-phu"] if m.person == "person:nguyen-xuan-phuc"]
+    assert [member.period.start for member in held] == ["2016-04-08"]
+    assert "2016-04-07" in registry.conflicts[0]
+
+
+def test_what_own_rows_change_is_logged(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    Linker(registry=own(tmp_path, "mine.csv", "id,name,valid_from\nbody:bo-noi-vu,Bộ Nội vụ,2003\n"))
+    assert "body:bo-noi-vu" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("a.csv", "", "is empty"),
+        ("a.csv", "id,nam\nbody:a,A\n", "nam not known"),
+        ("a.csv", "màu,giá\nđỏ,1\n", "those of no table"),
+        ("a.csv", "id,name\nA,A\n", "ids with their kind"),
+        ("a.json", "[1]", "give an object with the tables"),
+        ("a.json", "{", "not JSON"),
+        ("a.json", '{"bodies": {"id": "body:a"}}', "not a list of objects"),
+        ("a.json", '{"bodies": [{"id": "body:a", "nam": "A"}]}', "nam not known in the table bodies"),
+    ],
+)
+def test_files_that_are_no_tables_are_explained(tmp_path: Path, name: str, text: str, said: str) -> None:
+    with pytest.raises(ValueError, match=said):
+        load_registry(own(tmp_path, name, text))
+
+
+def test_text_of_another_encoding_is_explained(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("id,name\nbody:a,Hội Á\n".encode("utf-16"))
+    with pytest.raises(ValueError, match="not UTF-8"):
+        load_registry(tmp_path / "a.csv")
+
+
+def test_identifiers_begin_with_their_kind() -> None:
+    found = list(check_rows("bodies", [{"id": "place:a", "name": "A", "verified": "yes", "source": "x"}]))
+    assert [finding.check for finding in found] == ["id"]
+
+
+def test_every_law_number_has_a_level_and_a_source() -> None:
+    for row in read_table("documents/laws.csv"):
+        levels = row["verified"].split()
+        assert len(levels) == len(row["numbers"].split())
+        assert set(levels) <= {"yes", "partial", "no"}
+        assert ("known (number)" in row["source"]) == ("no" in levels)
+
+
+def test_countries_and_provinces_share_no_identifier_and_no_name() -> None:
+    registry = base_registry()
+    assert not set(registry.countries) & set(registry.provinces)
+    assert not set(registry.countries_by_name) & set(registry.places_by_name)
 
 
 def test_check_exits_by_what_it_finds(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
