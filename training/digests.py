@@ -1,4 +1,4 @@
-"""Write the digests of the models in ``data/`` that ``vnpolitext.models`` checks at load."""
+"""Write the digests of all models and tables in ``data/``, which ``vnpolitext.models`` checks at load."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import json
 from pathlib import Path
 
 DATA = Path(__file__).parents[1] / "src" / "vnpolitext" / "data"
-FOLDERS = ("holders", "tagger")
+DIGESTS = DATA / "DIGESTS.json"
+READ = {".npz", ".json", ".csv", ".txt", ".yaml"}
 
 
 def main() -> None:
-    """Digest every array and JSON file of the models' folders."""
-    found = sorted(path for folder in FOLDERS for path in (DATA / folder).glob("*") if path.suffix in {".npz", ".json"})
+    """Digest every file that is read at run time."""
+    found = sorted(path for path in DATA.rglob("*") if path.suffix in READ and path != DIGESTS)
     digests = {path.relative_to(DATA).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
-    (DATA / "DIGESTS.json").write_text(json.dumps(digests, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    DIGESTS.write_text(json.dumps(digests, indent=1, sort_keys=True) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from vnpolitext.corpus.article import InputError
+from vnpolitext.models import load_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +66,7 @@ def _guess(names: Iterable[str], kind: str) -> str | None:
 
 @cache
 def _known_names() -> dict[str, list[str]]:
-    known: dict[str, list[str]] = json.loads(
-        (files("vnpolitext") / "data" / "columns.json").read_text(encoding="utf-8")
-    )
+    known: dict[str, list[str]] = load_json("columns.json")
     return known
 
 

@@ -11,9 +11,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cache
-from importlib.resources import files
 
 from vnpolitext.entities.mention import Mention
+from vnpolitext.models import read_text
 from vnpolitext.tokens.letters import LOWER, UPPER
 
 _LOOK = 24
@@ -33,8 +33,8 @@ _GLUED_BEFORE = re.compile(rf"(?<![{UPPER}{LOWER}])[{UPPER}][{LOWER}]*['’]\Z")
 
 @cache
 def _words(use: str) -> tuple[str, ...]:
-    with (files("vnpolitext") / "data" / "people" / "contexts.csv").open(encoding="utf-8") as file:
-        found = [row["words"] for row in csv.DictReader(file) if row["use"] == use]
+    rows = csv.DictReader(read_text("people/contexts.csv").splitlines())
+    found = [row["words"] for row in rows if row["use"] == use]
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
@@ -46,8 +46,8 @@ def _before(use: str) -> re.Pattern[str]:
 
 @cache
 def _religious_names() -> tuple[str, ...]:
-    with (files("vnpolitext") / "data" / "people" / "religious_names.csv").open(encoding="utf-8") as file:
-        return tuple(sorted(row["name"] for row in csv.DictReader(file)))
+    rows = csv.DictReader(read_text("people/religious_names.csv").splitlines())
+    return tuple(sorted(row["name"] for row in rows))
 
 
 @cache

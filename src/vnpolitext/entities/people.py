@@ -6,10 +6,10 @@ import csv
 import re
 from collections.abc import Iterator
 from functools import cache
-from importlib.resources import files
 from itertools import chain
 
 from vnpolitext.entities.mention import Mention
+from vnpolitext.models import read_text
 from vnpolitext.tokens.letters import LOWER, UPPER
 
 RULE = "person.initials"
@@ -39,8 +39,8 @@ _LOOK = 24
 @cache
 def _address() -> re.Pattern[str]:
     """A form of address at the end of what stands before."""
-    with (files("vnpolitext") / "data" / "people" / "honorifics.csv").open(encoding="utf-8") as file:
-        words = sorted({row["word"].lower() for row in csv.DictReader(file)}, key=lambda word: (-len(word), word))
+    rows = csv.DictReader(read_text("people/honorifics.csv").splitlines())
+    words = sorted({row["word"].lower() for row in rows}, key=lambda word: (-len(word), word))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, words))})[ ]\Z", re.IGNORECASE)
 
 

@@ -6,8 +6,8 @@ import csv
 import re
 from collections.abc import Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from vnpolitext.models import read_text
 from vnpolitext.text.normalise import fold_tones
 
 Signature = tuple[str, ...]
@@ -23,8 +23,8 @@ _CUT = 6
 @cache
 def _words(use: str) -> frozenset[str]:
     """Words of one use: "binding" an office and a name or parting them, or a "title" before a name."""
-    with (files("vnpolitext") / "data" / "people" / "signature_words.csv").open(encoding="utf-8") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file) if row["use"] == use)
+    rows = csv.DictReader(read_text("people/signature_words.csv").splitlines())
+    return frozenset(row["word"] for row in rows if row["use"] == use)
 
 
 @cache

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from importlib.resources import files
+
+from vnpolitext.models import read_text
 
 Row = dict[str, str]
 SEPARATOR = "|"  # between several values in one cell
@@ -12,8 +13,7 @@ SEPARATOR = "|"  # between several values in one cell
 
 def read_table(name: str) -> list[Row]:
     """Rows of a table under ``data/`` ("registry/bodies.csv"), in file order; an empty cell is ""."""
-    path = files("vnpolitext").joinpath("data", *name.split("/"))
-    return list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+    return list(csv.DictReader(io.StringIO(read_text(name), newline="")))
 
 
 def listed(cell: str) -> tuple[str, ...]:

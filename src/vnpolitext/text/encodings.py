@@ -7,13 +7,12 @@ Nothing in such a file says so. What tells them apart is the outcome: read right
 from __future__ import annotations
 
 import codecs
-import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
+from vnpolitext.models import load_json
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.lexicon import syllable_set
 
@@ -155,7 +154,7 @@ def _quotes() -> dict[int, str]:
 @cache
 def _fonts() -> dict[str, Callable[[str], str]]:
     """For each legacy font how to convert a text typed for it."""
-    tables = json.loads((files("vnpolitext") / "data" / "words" / "legacy_fonts.json").read_text(encoding="utf-8"))
+    tables = load_json("words/legacy_fonts.json")
     tcvn3, vni = str.maketrans(tables["tcvn3"]), tables["vni"]
 
     def from_vni(match: re.Match[str]) -> str:

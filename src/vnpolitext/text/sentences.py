@@ -6,9 +6,9 @@ import csv
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from vnpolitext.models import read_text
 from vnpolitext.tokens.lexicon import openers, syllable_set
 
 if TYPE_CHECKING:
@@ -183,5 +183,4 @@ def _is_first_word(text: str, word: re.Match[str]) -> bool:
 @cache
 def abbreviations() -> dict[str, str]:
     """Abbreviations with a full stop: "before" a name, before a "number", or "after" (which may end a sentence)."""
-    table = (files("vnpolitext") / "data" / "words" / "abbreviations.csv").read_text(encoding="utf-8")
-    return {row["form"]: row["use"] for row in csv.DictReader(table.splitlines())}
+    return {row["form"]: row["use"] for row in csv.DictReader(read_text("words/abbreviations.csv").splitlines())}

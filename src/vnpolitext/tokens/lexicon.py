@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib.resources import files
+
+from vnpolitext.models import read_text
 
 
 @cache
@@ -19,5 +20,4 @@ def openers() -> frozenset[str]:
 
 
 def _listed(name: str) -> frozenset[str]:
-    text = (files("vnpolitext") / "data" / "words" / name).read_text(encoding="utf-8")
-    return frozenset(line for line in text.splitlines() if not line.startswith("#"))
+    return frozenset(line for line in read_text(f"words/{name}").splitlines() if not line.startswith("#"))

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
+
+from vnpolitext.models import load_arrays
 
 Ints = NDArray[np.int64]
 Table = NDArray[np.int32]
@@ -200,8 +201,7 @@ class Tagger:
 @cache
 def load_tagger() -> Tagger:
     """The package's own weights, read once a process (data/words/segmenter.json says where they come from)."""
-    with (files("vnpolitext") / "data" / "words" / "segmenter.npz").open("rb") as file, np.load(file) as arrays:
-        values = {name: arrays[name] for name in arrays.files}
+    values = load_arrays("words/segmenter.npz")
     return Tagger(
         ids={token: at for at, token in enumerate(_lines(values["vocabulary"]), 1)},
         spellings=dict(line.split(" ") for line in _lines(values["spellings"])),

@@ -8,7 +8,6 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from vnpolitext.doc import Reason, Topic
+from vnpolitext.models import read_bytes
 from vnpolitext.topics.features import SCALE, Fields, Rows, Vocabulary
 
 FORMAT = 1
@@ -244,5 +244,4 @@ def _assembled(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> Topic
 @cache
 def package_model() -> TopicModel:
     """The model that the package ships, for the sixteen topics of Vietnamese politics and ``other``."""
-    source = files("vnpolitext") / "data" / "topics" / "model.npz"
-    return from_bytes(source.read_bytes(), name="the package's topic model")
+    return from_bytes(read_bytes("topics/model.npz"), name="the package's topic model")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from vnpolitext.doc import Doc
+from vnpolitext.models import read_text
 from vnpolitext.text.normalise import normalise
 from vnpolitext.topics import fit as learning
 from vnpolitext.topics.features import learn
@@ -117,5 +117,4 @@ def _lifts(features: Any, shares: Table) -> Table:
 @cache
 def package_seeds() -> Mapping[str, tuple[str, ...]]:
     """The seeds of the sixteen topics that the package ships as an example."""
-    source = files("vnpolitext") / "data" / "topics" / "seeds.yaml"
-    return parse_seeds(source.read_text(encoding="utf-8"), source="the package's seeds")
+    return parse_seeds(read_text("topics/seeds.yaml"), source="the package's seeds")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from vnpolitext.models import load_json
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
 
@@ -125,7 +125,7 @@ def read_taxonomy(path: str | Path) -> Taxonomy:
 
     try:
         content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise TaxonomyError(f"{path} is not YAML: {error}") from error
     if not isinstance(content, dict) or "topics" not in content:
         raise TaxonomyError(f"{path}: begin with 'topics:' and a list of topics")
@@ -135,5 +135,4 @@ def read_taxonomy(path: str | Path) -> Taxonomy:
 @cache
 def package_taxonomy() -> Taxonomy:
     """The sixteen topics of Vietnamese politics, and ``other``."""
-    source = files("vnpolitext") / "data" / "topics" / "taxonomy.json"
-    return _taxonomy(json.loads(source.read_text(encoding="utf-8"))["topics"], source="the package's taxonomy")
+    return _taxonomy(load_json("topics/taxonomy.json")["topics"], source="the package's taxonomy")

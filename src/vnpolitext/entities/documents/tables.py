@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 
 from vnpolitext.entities.documents.cues import folded
+from vnpolitext.models import read_text
 
 
 def rows(name: str) -> list[dict[str, str]]:
     """Rows of one table under ``data/documents``."""
-    path = files("vnpolitext") / "data" / "documents" / name
-    with path.open(encoding="utf-8") as file:
-        return list(csv.DictReader(file))
+    return list(csv.DictReader(io.StringIO(read_text(f"documents/{name}"), newline="")))
 
 
 @dataclass(frozen=True, slots=True)
