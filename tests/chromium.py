@@ -68,13 +68,13 @@ class Chromium:
 
         A clock would also count what else the machine does.
         """
-        start, before = time.perf_counter(), self._computed()
+        start, before = time.perf_counter(), self.worked()
         self._call("Page.navigate", url=path.resolve().as_uri())
         while self.run("document.documentElement?.dataset.ready") != "yes":
             if time.perf_counter() - start > 60:
                 raise TimeoutError(f"{path} was not ready after a minute; {self.problems}")
             time.sleep(0.02)
-        after = self._computed()
+        after = self.worked()
         return after - before if after > before else after  # less than before: the page got a process of its own
 
     def show(self, path: Path) -> None:
@@ -82,7 +82,8 @@ class Chromium:
         self._call("Page.navigate", url=path.resolve().as_uri())
         self.run("new Promise((done) => document.readyState === 'complete' ? done() : addEventListener('load', done))")
 
-    def _computed(self) -> float:
+    def worked(self) -> float:
+        """The seconds that the page's process has computed so far."""
         metrics = self._call("Performance.getMetrics")["metrics"]
         return next(float(metric["value"]) for metric in metrics if metric["name"] == "ProcessTime")
 

@@ -1,7 +1,8 @@
 """How large a report over many articles is, how long it takes to load, and how fast it answers, in headless Chromium.
 
 ``python tests/measure_report.py`` tags the example articles, repeats them over other days until there are 10,000, and
-measures the page; it exits with 1 where a bound is missed. Times are the clock's: run it on a quiet machine.
+measures the page; it exits with 1 where a bound is missed. The bounds are the clock's, so run it on a quiet machine;
+what the page's process computed says how much of a time was the page's own.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from vnpolitext.show.tagged import from_records
 
 EXAMPLES = Path(__file__).parents[1] / "examples" / "articles.jsonl"
 BOUNDS = {"megabytes": 5.0, "load seconds": 3.0, "search milliseconds": 200.0}
+TABLES = 4
 QUERIES = ("tinh uy", "Hội nghị", "35-CT/TW", "khong co gi nhu the", "a", "nguyễn thị")
 LOADED = "performance.getEntriesByType('navigation')[0].loadEventEnd / 1000"
 SEARCH = """((query) => {
@@ -56,20 +58,25 @@ def repeated(count: int) -> Iterator[dict[str, Any]]:
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Size, and the worst of three loads and of all searches, in all four tables."""
+    """Size, and the worst of three loads and of all searches, in all four tables; by the clock, and computed."""
     with Chromium() as browser:
-        loads, searches = [], []
+        loads, worked, searches, searched = [], [], [], []
         for _ in range(3):
-            browser.open(path)
+            worked.append(browser.open(path))
             loads.append(float(browser.run(LOADED)))
             browser.run("new Promise((done) => setTimeout(done, 500))")  # nobody types sooner
-            searches += [float(browser.run(SEARCH % json.dumps(query))) for query in QUERIES]
+            for query in QUERIES:
+                before = browser.worked()
+                searches.append(float(browser.run(SEARCH % json.dumps(query))))
+                searched.append(1000 * (browser.worked() - before) / TABLES)
         if browser.problems:
             raise RuntimeError(f"the console complains: {browser.problems}")
     return {
         "megabytes": path.stat().st_size / 1e6,
         "load seconds": max(loads),
+        "load seconds computed": max(worked),
         "search milliseconds": max(searches),
+        "search milliseconds computed": max(searched),
     }
 
 
@@ -90,8 +97,8 @@ def main() -> int:
         path.write_text(html, encoding="utf-8")
         found = measure(path)
     for name, value in found.items():
-        print(f"{name:20} {value:7.2f}  (bound {BOUNDS[name]:g})")
-    return int(any(value > BOUNDS[name] for name, value in found.items()))
+        print(f"{name:28} {value:7.2f}" + (f"  (bound {BOUNDS[name]:g})" if name in BOUNDS else ""))
+    return int(any(found[name] > bound for name, bound in BOUNDS.items()))
 
 
 if __name__ == "__main__":

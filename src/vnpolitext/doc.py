@@ -291,7 +291,7 @@ class Doc:
         return explain(self, entity)
 
     def __repr__(self) -> str:
-        """A line to recognise it by; ``to_dict`` has everything."""
+        # A line to recognise it by: every offset of an article would fill the screen.
         counts = f"{len(self.entities)} entities, {len(self.officials)} people, {len(self.directives)} directives"
         text = self.text if len(self.text) <= _SHOWN else self.text[:_SHOWN].rstrip() + "…"
         return f"<Doc {self.date.isoformat() if self.date else 'undated'}: {text!r}, {counts}>"

@@ -61,6 +61,12 @@ def top_by_period(corpus: Tagged, kind: str, *, period: str = "Y", n: int = 5) -
 def over_time(corpus: Tagged, kind: str, *, period: str = "M", n: int = 8) -> pd.DataFrame:
     """Articles that mention each of the most frequent subjects, by period.
 
+    Args:
+        corpus: the tagged corpus.
+        kind: "officials", "bodies", "directives" or "provinces".
+        period: "M", "Q" or "Y".
+        n: how many subjects.
+
     Returns:
         One row a subject and period, zeros included: period, key, name, articles.
     """
@@ -79,7 +85,11 @@ def over_time(corpus: Tagged, kind: str, *, period: str = "M", n: int = 8) -> pd
 
 
 def articles_over_time(corpus: Tagged, *, period: str = "M") -> pd.DataFrame:
-    """Articles by period, zeros included: period, articles."""
+    """Dated articles by period, zeros included.
+
+    Returns:
+        One row a period: period, articles.
+    """
     import pandas as pd  # noqa: PLC0415 - heavy
 
     dates = corpus.articles_frame["date"].dropna()
@@ -124,6 +134,12 @@ def offices(corpus: Tagged, *, n: int | None = 12, each: int | None = None) -> p
 
 def network(corpus: Tagged, left: str = "officials", right: str = "bodies", *, n: int = 12) -> pd.DataFrame:
     """Which of the most frequent subjects of two kinds stand in the same articles.
+
+    Args:
+        corpus: the tagged corpus.
+        left: a kind, as for ``top``: the sources.
+        right: another: the targets.
+        n: how many of the most frequent subjects of each kind to look at.
 
     Returns:
         One row a pair that meets: source, target (names), source_key, target_key, articles; the closest first.
