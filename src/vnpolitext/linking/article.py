@@ -6,11 +6,13 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
 from vnpolitext.doc import Candidate, Entity, Extent
 from vnpolitext.draft import Draft
 from vnpolitext.linking.dateline import narrowed
 from vnpolitext.linking.periods import EVER, Days
+from vnpolitext.linking.records import Place
 from vnpolitext.linking.registry import Registry
 
 # A link is made when the best candidate is this likely and so much likelier than the next: nothing is guessed.
@@ -74,6 +76,7 @@ class Article:
         province: identifier of the province that the article is about, when that is clear.
         district: the same for a district.
         named: how often the article names each province, district and commune, or what lies in it, by level.
+        homes: the place of an organ that is named without one, by kind of organ, as worked out so far.
     """
 
     draft: Draft
@@ -83,6 +86,7 @@ class Article:
     province: str | None = None
     district: str | None = None
     named: dict[str, Counter[str]] = field(default_factory=dict)
+    homes: dict[Any, Place | None] = field(default_factory=dict)
     _by_label: dict[str, list[tuple[int, Entity]]] = field(default_factory=dict)
     _offices: dict[int, int] = field(default_factory=dict)
     _inside: dict[Extent, list[tuple[int, Entity]]] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.bodies_named import by_name, local_link
 from vnpolitext.linking.identifiers import local_body, parts, slug
 from vnpolitext.linking.names import spoken, words
-from vnpolitext.linking.places import clear, split_unit
+from vnpolitext.linking.places import clear, place_of, split_unit
 from vnpolitext.linking.reading import BodyReader, Reading
 from vnpolitext.linking.records import Place
 
@@ -207,17 +207,25 @@ def _from_locality(article: Article, reading: Reading, *, certain: bool = False)
     """By the locality: "Tỉnh ủy" is that of the article's province, "UBND huyện" that of its district."""
     if reading.central or reading.place or (reading.organ is None and not reading.types):
         return NOTHING
+    levels = reading.organ.levels if reading.organ is not None else ()
+    asked = (reading.types, levels, certain)
+    if asked not in article.homes:  # many mentions ask the same
+        article.homes[asked] = next(_homes(article, reading, certain=certain), None)
+    place = article.homes[asked]
+    return decide([(local_body(reading.slug, place.id), 1.0, place.verified)], inferred=True) if place else NOTHING
+
+
+def _homes(article: Article, reading: Reading, *, certain: bool) -> Iterator[Place]:
     for level, counts in article.named.items():
         # An organ that communes of several kinds have is not said to be of the commune.
         if level == "commune" and len(reading.types) != 1:
             continue
-        places = {name: article.registry.place(name) for name in counts}
+        places = {name: place_of(article.registry, name) for name in counts}
         fitting = Counter({name: counts[name] for name, place in places.items() if place and _governs(place, reading)})
         home = clear(fitting, of=counts.total(), share=_FITTING)
         place = places[home] if home and not (certain and counts[home] < _CERTAIN) else None
         if place is not None:
-            return decide([(local_body(reading.slug, place.id), 1.0, place.verified)], inferred=True)
-    return NOTHING
+            yield place
 
 
 def _governs(place: Place, reading: Reading) -> bool:

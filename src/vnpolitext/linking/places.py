@@ -31,7 +31,7 @@ UNITS: dict[tuple[str, ...], tuple[str, ...]] = {
 }
 _HOME = "place:viet-nam"
 _DISTRICTS = frozenset({"huyện", "quận", "thị xã", "thành phố"})
-_COMMUNE_SLUGS = ("xa-", "phuong-", "thi-tran-", "dac-khu-")
+_COMMUNE_SLUGS = {"xa-": "xã", "phuong-": "phường", "thi-tran-": "thị trấn", "dac-khu-": "đặc khu"}
 COMMUNES = frozenset({"xã", "phường", "thị trấn", "đặc khu"})
 # What may stand before a country's name: "CHDCND Lào", "Liên bang Nga", "Vương quốc Bỉ".
 _STATES = (
@@ -178,7 +178,7 @@ def locate(article: Article) -> None:
         provinces[place[0]] += weight
         if len(place) > 1:  # a commune lies in a district, or from 2025-07 directly in a province
             smaller = "/".join(place[:2])
-            (communes if place[1].startswith(_COMMUNE_SLUGS) else districts)[smaller] += weight
+            (communes if _commune_type(place[1]) else districts)[smaller] += weight
         if len(place) > 2:
             communes["/".join(place)] += weight
     # The secretaries and courts of an article about another country are that country's.
@@ -187,6 +187,19 @@ def locate(article: Article) -> None:
     article.province = clear(provinces)
     article.district = clear(districts)
     article.named = {"province": provinces, "district": districts, "commune": communes}
+
+
+def _commune_type(own: str) -> str:
+    """The type that a commune's part of an identifier begins with, "" for that of a district."""
+    return next((kind for start, kind in _COMMUNE_SLUGS.items() if own.startswith(start)), "")
+
+
+def place_of(registry: Registry, identifier: str) -> Place | None:
+    """The place with that identifier; of a commune, which no table holds by identifier, its type and level alone."""
+    known = registry.places.get(identifier)
+    parent, _, own = identifier.rpartition("/")
+    kind = _commune_type(own) if known is None and parent else ""
+    return Place(identifier, own, kind, "commune", parent=parent) if kind else known
 
 
 def clear(counts: Counter[str], *, of: int | None = None, share: float = _SHARE) -> str | None:

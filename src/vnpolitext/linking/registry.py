@@ -90,13 +90,6 @@ class Registry:
         """Communes, wards and townships of that name (without the type), of all eras."""
         return tuple(map(_commune, _commune_rows().get(key(name), ())))
 
-    def place(self, identifier: str) -> Place | None:
-        """The place with that identifier, a commune too."""
-        found = self.places.get(identifier)
-        if found is None and "/" in identifier:
-            found = _communes_by_id().get(identifier)
-        return found
-
     @cached_property
     def directives_by_number(self) -> Mapping[str, tuple[KnownDirective, ...]]:
         """Documents by the key of their number, oldest first."""
@@ -158,11 +151,6 @@ def _commune_rows() -> Mapping[str, tuple[Row, ...]]:
     for row in read_table("places/communes.csv"):
         by_name.setdefault(row["name"], []).append(row)
     return _group((key(name), row) for name, rows in by_name.items() for row in rows)
-
-
-@cache
-def _communes_by_id() -> Mapping[str, Place]:
-    return {place.id: place for rows in _commune_rows().values() for place in map(_commune, rows)}
 
 
 def _issued(item: KnownDirective) -> str:
