@@ -64,6 +64,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--format", choices=FORMATS, help="of the output (by the name of OUT)")
     parser.add_argument("--with-text", action="store_true", help="repeat each article's text in the output")
+    parser.add_argument(
+        "--safe-cells", action="store_true", help="in CSV, an apostrophe before texts that a spreadsheet would run"
+    )
     _add_reading(parser.add_argument_group("reading"))
     _add_running(parser.add_argument_group("running"))
 
@@ -156,6 +159,7 @@ def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
                 input_format=arguments.input_format,
                 output=output,
                 with_text=arguments.with_text,
+                safe_cells=arguments.safe_cells,
                 shard_size=options.shard_size,
                 seconds=job.seconds,
             )
@@ -217,7 +221,7 @@ def _job(arguments: argparse.Namespace, output: Output, loader: str) -> Job:
         if unknown := [name for name in components if name not in COMPONENTS]:
             raise InputError(f"unknown component {unknown[0]!r}; known are {', '.join(COMPONENTS)}")
     config = {"components": components, "rules": arguments.rules, "topics": arguments.topics}
-    encoding = {"format": output.format, "with_text": arguments.with_text}
+    encoding = {"format": output.format, "with_text": arguments.with_text, "safe_cells": arguments.safe_cells}
     return Job(config, loader, "vnpolitext.corpus.encode:encode", encoding, arguments.time_limit)
 
 

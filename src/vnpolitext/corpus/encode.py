@@ -62,7 +62,14 @@ class Chunk:
     tally: Tally
 
 
-def encode(articles: Sequence[Article], docs: Sequence[Doc], *, format: str, with_text: bool) -> Chunk:  # noqa: A002
+def encode(
+    articles: Sequence[Article],
+    docs: Sequence[Doc],
+    *,
+    format: str,  # noqa: A002
+    with_text: bool,
+    safe_cells: bool = False,
+) -> Chunk:
     """Encode a batch.
 
     Args:
@@ -70,10 +77,13 @@ def encode(articles: Sequence[Article], docs: Sequence[Doc], *, format: str, wit
         docs: what was found, one an article.
         format: "jsonl", "csv" (one table of entities), "tables" (CSV of each table) or "parquet" (Arrow of each).
         with_text: repeat the texts.
+        safe_cells: put an apostrophe before texts in CSV that a spreadsheet would run as formulas.
     """
     found = [Doc("") if article.error else doc for article, doc in zip(articles, docs, strict=True)]
     tagged = [record(article, doc, with_text=with_text) for article, doc in zip(articles, found, strict=True)]
     rows = [article.row for article in articles]
+    if safe_cells and format in _CSV:
+        return Chunk(_CSV[format](rows, tagged, safe=True), _tally(articles, tagged))
     return Chunk(_DATA[format](rows, tagged), _tally(articles, tagged))
 
 
@@ -113,28 +123,42 @@ def _rows(table: str, rows: list[int], tagged: list[dict[str, Any]]) -> Iterable
             yield {"row": row, "id": one["id"], **values}
 
 
+# What a spreadsheet takes for the beginning of a formula.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 CSV_COLUMNS = ("id", *(name for name in TABLES["entities"] if name not in {"row", "id"}), "error")
 
 
-def _csv(rows: list[int], tagged: list[dict[str, Any]]) -> dict[str, bytes]:
+def _csv(rows: list[int], tagged: list[dict[str, Any]], *, safe: bool = False) -> dict[str, bytes]:
     """Entities, and a row with only id and error for an article that failed: one table must not lose it."""
     lines: list[dict[str, Any]] = []
     for row, one in zip(rows, tagged, strict=True):
         lines.extend(_rows("entities", [row], [one]))
         if one["error"] is not None:
             lines.append({"id": one["id"], "error": one["error"]})
-    return {"": _csv_lines(CSV_COLUMNS, lines)}
+    return {"": _csv_lines(CSV_COLUMNS, lines, safe=safe)}
 
 
-def _csv_tables(rows: list[int], tagged: list[dict[str, Any]]) -> dict[str, bytes]:
-    return {table: _csv_lines(tuple(columns), _rows(table, rows, tagged)) for table, columns in TABLES.items()}
+def _csv_tables(rows: list[int], tagged: list[dict[str, Any]], *, safe: bool = False) -> dict[str, bytes]:
+    return {
+        table: _csv_lines(tuple(columns), _rows(table, rows, tagged), safe=safe) for table, columns in TABLES.items()
+    }
 
 
-def _csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> bytes:
+def _csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]], *, safe: bool) -> bytes:
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerows([_cell(row.get(name)) for name in columns] for row in rows)
+    plain = csv.writer(out, lineterminator="\n")
+    # Before Python 3.13 the module leaves a carriage return unquoted, and every reader takes it for the line's end.
+    quoted = csv.writer(out, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    cell = _safe_cell if safe else _cell
+    for row in rows:
+        cells = [cell(row.get(name)) for name in columns]
+        (quoted if any(isinstance(one, str) and "\r" in one for one in cells) else plain).writerow(cells)
     return out.getvalue().encode("utf-8", "replace")
+
+
+def _safe_cell(value: Any) -> Any:
+    """The cell with an apostrophe before what a spreadsheet takes for a formula."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else _cell(value)
 
 
 def _cell(value: Any) -> Any:
@@ -179,4 +203,5 @@ def _sound(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-_DATA = {"jsonl": _jsonl, "csv": _csv, "tables": _csv_tables, "parquet": _parquet}
+_CSV = {"csv": _csv, "tables": _csv_tables}
+_DATA = {"jsonl": _jsonl, **_CSV, "parquet": _parquet}

@@ -20,6 +20,7 @@ def settings_of(
     input_format: str | None,
     output: Output,
     with_text: bool,
+    safe_cells: bool = False,
     shard_size: int,
     seconds: float,
 ) -> dict[str, Any]:
@@ -41,6 +42,7 @@ def settings_of(
         "--format": output.format,
         "compression": output.compression,
         "--with-text": with_text,
+        "--safe-cells": safe_cells,
         "--shard-size": shard_size,
     }
 
