@@ -154,7 +154,7 @@ def test_duplicated_ids_and_notes_are_summed_up(tmp_path: Path, capsys: pytest.C
     row = {"id": "x", "text": BODY, "date": "hôm nay"}
     assert tag_fake.main([jsonl(tmp_path / "a.jsonl", row, row), "-o", str(tmp_path / "o.jsonl")]) == 0
     said = capsys.readouterr().err
-    assert "1 id seen before; each article is kept" in said
+    assert "1 article with an id seen before ('x'); each is kept" in said
     assert "2 articles: date not understood" in said
 
 
@@ -268,10 +268,10 @@ def test_no_terminal_no_moving_line(tmp_path: Path, capsys: pytest.CaptureFixtur
 
 
 def test_summary_tells_what_an_interrupted_run_had_done() -> None:
-    progress = Progress(Tally(10, 1000), resumed=4, duplicates=1)
+    progress = Progress(Tally(10, 1000), resumed=4, duplicates=1, repeated=["a"])
     said = summary(progress, 2.0)
     assert "10 articles (4 of them before the interruption), 0 errors; 0 entities" in said
-    assert "1 id seen before" in said
+    assert "1 article with an id seen before ('a')" in said
 
 
 def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:

@@ -344,7 +344,8 @@ def test_duplicated_ids_are_kept_and_counted(tmp_path: Path) -> None:
     out.partial.mkdir()
     manifest = begin(out, {}, resume=False, overwrite=False)
     articles = [Article(1, "a", "Huế"), Article(2, "b", "x"), Article(3, "a", "Huế"), Article(4, "a", "Huế")]
-    assert tag_corpus(articles, out.writer(), job=FAKE, manifest=manifest).duplicates == 2
+    progress = tag_corpus(articles, out.writer(), job=FAKE, manifest=manifest)
+    assert (progress.duplicates, progress.repeated) == (2, ["a"])
     assert len((out.partial / "o.jsonl").read_text(encoding="utf-8").splitlines()) == 4
 
 

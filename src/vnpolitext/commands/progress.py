@@ -89,7 +89,8 @@ def summary(progress: Progress, seconds: float, *, warning: str = "") -> str:
         rates = f"{new * per_second:,.1f} articles/s, {tally.bytes * per_second / 1e6:.2f} MB/s"
         lines.append(f"{_clock(seconds)}, {rates}")
     if progress.duplicates:
-        lines.append(f"{_many(progress.duplicates, 'id')} seen before; each article is kept")
+        named = ", ".join(map(repr, progress.repeated))
+        lines.append(f"{_many(progress.duplicates, 'article')} with an id seen before ({named}); each is kept")
     lines.extend(f"{_many(count, 'article')}: {note}" for note, count in sorted(tally.notes.items()))
     lines.extend([f"warning: {warning}"] if warning else [])
     return "\n  ".join(lines)

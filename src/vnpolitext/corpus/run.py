@@ -15,6 +15,7 @@ from vnpolitext.corpus.manifest import InputDigest, Manifest, Shard
 from vnpolitext.corpus.stream import run_batches
 from vnpolitext.corpus.write import Writer
 
+_SHOWN = 3  # ids named to the user
 _BATCH_CHARACTERS = 500_000  # a batch of long articles is closed early: what is in flight stays small
 
 
@@ -34,12 +35,14 @@ class Progress:
     Args:
         tally: of everything written, with the shards of an interrupted run.
         resumed: articles of those shards.
-        duplicates: ids that had been seen before.
+        duplicates: articles whose id had been seen before.
+        repeated: the first few of those ids.
     """
 
     tally: Tally = field(default_factory=Tally)
     resumed: int = 0
     duplicates: int = 0
+    repeated: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -167,6 +170,9 @@ def _watched(articles: Iterable[Article], progress: Progress) -> Iterator[Articl
     seen: set[int] = set()
     for article in articles:
         mark = int.from_bytes(blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        progress.duplicates += mark in seen
+        if mark in seen:
+            progress.duplicates += 1
+            if len(progress.repeated) < _SHOWN and article.id not in progress.repeated:
+                progress.repeated.append(article.id)
         seen.add(mark)
         yield article
