@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from datetime import date as Date  # noqa: N812 - a field named ``date`` must not hide the type
-from functools import partial
 from typing import Any
 
 SCHEMA_VERSION = 1
@@ -254,15 +253,12 @@ class Doc:
         """Build a document from ``to_dict``'s form.
 
         Raises:
-            ValueError: the schema version is another, or the values are not those of a document.
+            ValueError: the schema version is another, the values are not those of a document, or an offset is not
+                where it says.
         """
-        version = value.get("schema_version")
-        if version != SCHEMA_VERSION:
-            raise ValueError(f"schema_version is {version!r}; this release reads {SCHEMA_VERSION}")
-        try:
-            return cls(**{name: _READERS[name](value[name]) for name in _DOC_FIELDS if name in value})
-        except (KeyError, TypeError, AttributeError) as error:
-            raise ValueError(f"not a document: {error!r}") from error
+        from vnpolitext.plain import document  # noqa: PLC0415 - it makes what is defined here
+
+        return document(value)
 
     def to_spacy(self, *, vocab: Any = None) -> Any:
         """The document as ``spacy.tokens.Doc``, its mentions in ``spans["vnpolitext"]``; needs the extra "spacy"."""
@@ -313,34 +309,3 @@ def _plain(value: Any) -> Any:
     if hasattr(value, "__dataclass_fields__"):
         return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
     return value
-
-
-def _extents(values: list[list[int]]) -> tuple[Extent, ...]:
-    return tuple((int(start), int(end)) for start, end in values)
-
-
-def _many(kind: type, nested: Mapping[str, Any], values: list[Mapping[str, Any]]) -> tuple[Any, ...]:
-    return tuple(kind(**{key: nested[key](v) if key in nested else v for key, v in value.items()}) for value in values)
-
-
-def _same(value: Any) -> Any:
-    return value
-
-
-def _date(value: str | None) -> Date | None:
-    return None if value is None else Date.fromisoformat(value)
-
-
-_READERS: Mapping[str, Any] = {
-    "text": str,
-    "date": _date,
-    "sentence_extents": _extents,
-    "token_extents": _extents,
-    "entities": partial(_many, Entity, {"candidates": partial(_many, Candidate, {})}),
-    "officials": partial(_many, Official, {"mentions": _extents, "positions": partial(_many, Position, {})}),
-    "directives": partial(_many, Directive, {"mentions": _extents, "provisions": tuple}),
-    "topics": partial(_many, Topic, {"reasons": partial(_many, Reason, {})}),
-    "relations": partial(_many, Relation, {}),
-    "warnings": tuple,
-    "error": _same,
-}
