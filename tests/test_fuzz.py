@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from budget import examples
 from fuzz_targets import TARGETS
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 CASES = [
@@ -24,7 +25,7 @@ def test_what_was_found_stays_mended(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("target", TARGETS)
-@settings(max_examples=30)
+@examples(30)
 @given(data=st.binary(max_size=200))
 def test_any_bytes_keep_the_promises(target: str, data: bytes) -> None:
     TARGETS[target](data)

@@ -15,7 +15,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from budget import examples
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vnpolitext.doc import LABELS, Doc, Entity
@@ -141,13 +142,13 @@ def test_a_document_survives_json(text: str) -> None:
 @pytest.mark.parametrize(
     "how", ["NFC", "NFD", "nbsp", "em space", "zero width", "soft hyphen", "crlf", "eth", "new tones", "old tones"]
 )
-@settings(max_examples=15)
+@examples(15)
 @given(text=articles)
 def test_the_spelling_changes_nothing_that_is_found(how: str, text: str) -> None:
     assert readings(nlp()(spelt(text, how), date=DATE)) == readings(nlp()(text, date=DATE))
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(texts=st.lists(anything, max_size=7), size=st.integers(1, 8))
 def test_a_batch_gives_what_single_calls_give(texts: list[str], size: int) -> None:
     alone = [nlp()(text, date=DATE) for text in texts]
@@ -177,7 +178,7 @@ def test_a_stream_keeps_order_dates_and_context(workers: int) -> None:
     assert [doc for doc, _ in found] == [nlp()(text, date=day) for text, day in zip(texts, dates, strict=True)]
 
 
-@settings(max_examples=20)
+@examples(20)
 @given(text=anything)
 def test_a_copy_of_the_pipeline_gives_the_same(text: str) -> None:
     assert pickled()(text, date=DATE) == nlp()(text, date=DATE)

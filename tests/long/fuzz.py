@@ -41,7 +41,7 @@ SEEDS = {
 }
 _WORDS = (
     "Chỉ thị|số |-CT/TW|/NĐ-CP|ngày |năm |của |Bộ |Tỉnh ủy|Chủ tịch|ông |Nguyễn |Đại hội|lần thứ |khóa XIII|, |và |"
-    'QĐ-UBND|Nghị quyết|Luật |khoản 2 |Điều 5|tháng |quý III|phường |TP. |GS.TS. |"text": |name: |- |bodies:|aliases: [|'
+    'QĐ-UBND|Nghị quyết|Luật |khoản 2 |Điều 5|quý III|phường |TP. |GS.TS. |"text": |name: |- |bodies:|aliases: [|'
     '{"schema_version": 1|entities": [|<script>|<!--|&#x|\u0301|\u00a0|\u200b|\r\n|\x00'
 )
 
