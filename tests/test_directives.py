@@ -97,6 +97,22 @@ def test_reads_issuer_date_and_subject(case: dict[str, Any]) -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("theo 13/2023/NĐ-CP", "Nghị định"),  # never the press's slip "Nghị đinh"
+        ("theo Nghị đinh 13/2023/NĐ-CP", "Nghị định"),
+        ("theo 1152/QĐ-UBND", "Quyết định"),
+        ("theo 12/2020/QĐ-UBND", "Quyết định"),
+        ("theo 15/2020/TT-BYT", "Thông tư"),
+        ("theo 163-QĐ/TW", None),  # Quyết định or Quy định
+        ("theo 123-QĐ/TU", None),
+    ],
+)
+def test_the_code_tells_the_type_where_no_word_does(text: str, kind: str | None) -> None:
+    assert _read(find_directives(text)[0]).type == kind
+
+
 def test_takes_the_issuer_in_words_where_the_symbol_is_dropped() -> None:
     text = "Kết luận số 24 của Bộ Chính trị, ngày 05/6/2012"
     assert (_read(find_directives(text)[0]).issuer_code, _read(find_directives(text)[0]).date) == ("TW", "2012-06-05")

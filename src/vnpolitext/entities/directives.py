@@ -31,6 +31,9 @@ from vnpolitext.entities.mention import DocumentRef, Mention
 __all__ = ["anaphora", "describe", "find_directives", "resolve_directives"]
 
 _LAW_WORDS = {"Luật", "Bộ luật", "Pháp lệnh"}
+# The State sets a slash before the code ("1152/QĐ-UBND", "12/2020/QĐ-UBND") and means one type by it, the Party a
+# hyphen ("163-QĐ/TW"), and two.
+_STATE_TYPES = {"QĐ": "Quyết định", "TT": "Thông tư"}
 _LAW_NUMBER = re.compile(
     rf",?{S}(?:số{S}?:?{S}?)?(?=[0-9]{{1,3}}/(?:19|20)[0-9]{{2}}/(?:PL-)?(?:UBTV)?QH)", re.IGNORECASE
 )
@@ -190,11 +193,13 @@ def _merged(first: list[Mention], second: list[Mention]) -> list[Mention]:
 
 def _from_number(text: str, item: Numbered, *, name: NamedMatch | None = None) -> Mention:
     number, kind = item.number, item.type
-    word = kind.name if kind else None
+    word = (kind.slip_of or kind.name) if kind else None
     type_code = number.type_code or (
         kind.codes[0] if kind and kind.codes and number.form not in {"letter", "law"} else None
     )
     by_symbol = type_of_code().get(number.type_code or "")
+    if by_symbol is None and f"/{number.type_code}-" in number.cited:
+        by_symbol = _STATE_TYPES.get(number.type_code or "")
     agrees = kind is None or number.type_code is None or number.type_code in kind.codes
     reference = DocumentRef(
         number=number.cited,
@@ -250,13 +255,13 @@ def _in_context(text: str, start: int, end: int, reference: DocumentRef) -> Docu
     issuer, code, after_issuer = issuer_after(text, after)
     if date is None and issuer:
         date, after_issuer = date_after(text, after_issuer)
-    known = issuers().get(reference.issuer_code or "")
     year = reference.year or (int(date[:4]) if date else None)
     issuer_symbol = reference.issuer_code or code
     if reference.type_code == "CT" and issuer_symbol == "CP":
         issuer_symbol = "TTg"  # the Government issues no directives, its head does
     if issuer_symbol is None and reference.type in {"Luật", "Bộ luật"} and year:
         issuer_symbol = _assembly_of(year)
+    known = issuers().get(issuer_symbol or "")
     return replace(
         reference,
         date=date,

@@ -27,12 +27,14 @@ class DocumentType:
         short: when a bare number after it is a citation: "strong" always ("nghị quyết 68"), "capital" when the word is
             capitalised or "số" stands between ("Kết luận 126"), "number" only after "số", "symbol" never.
         sole_issuer: the only body that issues it today ("CP" for a decree), else empty.
+        slip_of: the type that is meant, when the name is a slip of the press ("Nghị đinh"), else empty.
     """
 
     name: str
     codes: tuple[str, ...]
     short: str
     sole_issuer: str
+    slip_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +50,9 @@ class Issuer:
 def document_types() -> Mapping[str, DocumentType]:
     """Document types by name."""
     return {
-        row["name"]: DocumentType(row["name"], tuple(row["codes"].split()), row["short"], row["sole_issuer"])
+        row["name"]: DocumentType(
+            row["name"], tuple(row["codes"].split()), row["short"], row["sole_issuer"], row["slip_of"]
+        )
         for row in rows("types.csv")
     }
 
@@ -68,7 +72,7 @@ def type_of_code() -> Mapping[str, str]:
     meanings: dict[str, set[str]] = {}
     for row in rows("types.csv"):
         for code in row["codes"].split()[:1]:
-            meanings.setdefault(code, set()).add(row["name"])
+            meanings.setdefault(code, set()).add(row["slip_of"] or row["name"])
     return {code: min(names, key=len) for code, names in meanings.items() if code not in {"QĐ", "TT"}}
 
 
