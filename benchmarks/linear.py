@@ -4,8 +4,10 @@
 
 Each part reads each text at doubling lengths, from 1 kB to 10 MB of characters or until one reading takes more than
 ``--longest`` seconds. Where doubling the text multiplies the time by more than 2.3, both lengths are measured again,
-in turns, up to five times, and the pair fails when the medians still say so: a busy machine is slow once, a square
-always. Times below 30 ms are noise and not compared. Exit status 1 when a pair fails.
+in turns, up to five times, and the median counts: a busy machine is slow once, a square always. A pair fails when two
+doublings one after the other together stay above 2.3 each (5.3 for four times the text): one alone may be the step at
+which the text no longer fits the processor's cache, or at which a model begins to see names in it. Times below 30 ms
+are noise and not compared. Exit status 1 when a pair fails.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ import codecs
 import gc
 import io
 import json
+import math
 import statistics
 import sys
 import time
@@ -176,7 +179,7 @@ def seconds(run: Run) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a part did with a text: the longest that it read, its time, the worst doubling, and whether it may be so."""
+    """What a part did with a text: the longest that it read, its time, and the worst mean of two doublings in a row."""
 
     part: str
     text: str
@@ -187,7 +190,7 @@ class Growth:
 
     @property
     def linear(self) -> bool:
-        """Whether no doubling took more than ``DOUBLED`` times as long."""
+        """Whether no two doublings in a row took more than ``DOUBLED`` times as long each."""
         return self.worst <= DOUBLED
 
 
@@ -195,6 +198,7 @@ def measure(part: str, text: str, *, start: int, stop: int, longest: float) -> G
     """Read a text at doubling lengths."""
     prepare, make = PARTS[part].prepare, PARTS[part].texts[text]
     before: tuple[Run, float] | None = None
+    ratios: list[float] = []
     worst, at, size, took = 0.0, 0, start, 0.0
     while size <= stop:
         run = prepare(make(size))
@@ -205,10 +209,12 @@ def measure(part: str, text: str, *, start: int, stop: int, longest: float) -> G
             ratio = took / before[1]
             if ratio > DOUBLED:
                 ratio, took = _settled(before[0], run)
-            if ratio > worst:
-                worst, at = ratio, size
+            ratios.append(ratio)
+        if len(ratios) > 1 and (lasting := math.sqrt(ratios[-1] * ratios[-2])) > worst:
+            worst, at = lasting, size
         before = run, took
-        if took > longest:
+        # One step further where the last one was large: does it go on so?
+        if took > longest and len(ratios) > 1 and (ratios[-1] <= DOUBLED or took > 4 * longest):
             break
         size *= 2
     return Growth(part, text, min(size, stop), took, worst, at)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import multiprocessing
 import os
 import signal
 import subprocess
@@ -15,6 +17,7 @@ from typing import Any
 
 import fakes
 import pytest
+import tag_fake
 
 from vnpolitext.corpus.attempt import read_batch
 from vnpolitext.corpus.job import Item, Job, WorkerError
@@ -179,3 +182,61 @@ def test_script_works_under_its_guard_and_is_told_of_it_otherwise(tmp_path: Path
 def test_what_a_component_prints_in_a_worker_stays_out_of_standard_output(capfd: pytest.CaptureFixture[str]) -> None:
     assert docs_of(["SAY Huế"] * 4, workers=2, size=1)[0].error is None
     assert capfd.readouterr().out == ""
+
+
+ANY_START = """
+import multiprocessing, sys
+import vnpolitext as vp
+
+TEXTS = ["Ông Trần Văn Mẫu họp ở Hà Nội.", "Chỉ thị 35-CT/TW.", "Huế."] * 4
+
+def read(nlp, texts, out):
+    out.put([nlp(text, date="2019-10-28").to_dict() for text in texts])
+
+if __name__ == "__main__":
+    context = multiprocessing.get_context(sys.argv[1])
+    nlp = vp.load()
+    alone = [nlp(text, date="2019-10-28").to_dict() for text in TEXTS]
+    out = context.Queue()
+    processes = [context.Process(target=read, args=(nlp, TEXTS, out)) for _ in range(2)]
+    for process in processes:
+        process.start()
+    found = [out.get(timeout=100) for _ in processes]
+    for process in processes:
+        process.join()
+    print(found == [alone, alone])
+"""
+
+
+@pytest.mark.parametrize("method", ["fork", "spawn", "forkserver"])
+def test_a_users_own_processes_read_as_one_does_however_they_start(tmp_path: Path, method: str) -> None:
+    if method not in multiprocessing.get_all_start_methods():
+        pytest.skip(f"{method} is not of this system")
+    script = tmp_path / "script.py"
+    script.write_text(ANY_START, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, str(script), method],
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
+    )
+    assert (done.stdout, done.returncode) == ("True\n", 0), done.stderr
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGSEGV, signal.SIGTERM])
+def test_a_worker_that_the_system_ends_is_reported_with_its_article_and_the_run_goes_on(
+    tmp_path: Path, number: signal.Signals, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    texts = {f"a{place}": f"DIE {number.value}" if place == 7 else "Huế" for place in range(20)}
+    source.write_text("".join(json.dumps({"id": name, "text": text}) + "\n" for name, text in texts.items()), "utf-8")
+    done = tag_fake.main([str(source), "-o", str(out), "--workers", "2", "--batch-size", "3"])
+    lines = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
+    assert [line["id"] for line in lines] == list(texts)
+    assert {line["id"]: line["error"] for line in lines if line["error"]} == {"a7": f"worker ended: {number.name}"}
+    assert all(line["entities"] for line in lines if line["id"] != "a7")
+    assert done == 0
+    assert "20 articles, 1 error (worker ended" in capsys.readouterr().err
