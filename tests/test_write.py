@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import zlib
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -287,6 +288,33 @@ def test_parquet_tables_have_the_schema_and_read_in_pandas_and_duckdb(tmp_path: 
     tables = tmp_path / "t.parquet"
     joined = f"from '{tables}/entities/*.parquet' join '{tables}/articles/*.parquet' using (row)"
     assert duckdb.sql(f"select count(*) {joined}").fetchall() == [(5,)]
+
+
+def test_parquet_parts_do_not_depend_on_the_batches_their_rows_came_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+    from vnpolitext.corpus import parquet  # noqa: PLC0415 - needs pyarrow
+
+    monkeypatch.setattr(parquet, "ROW_GROUP", 7)
+    articles = [Article(row, f"a{row}", FULL.text) for row in range(1, 41)]
+    for size in (1, 7, 40):
+        folder = tmp_path / str(size)
+        folder.mkdir()
+        writer = parquet.ParquetWriter(folder)
+        writer.resume([])
+        for start in range(0, len(articles), size):
+            batch = articles[start : start + size]
+            writer.append(encode(batch, [FULL] * len(batch), format="parquet", with_text=True))
+        states = writer.commit()
+        writer.close()
+        for name, state in states.items():
+            data = (folder / name).read_bytes()
+            assert state == {"bytes": len(data), "crc32": zlib.crc32(data)}
+            assert data == (tmp_path / "1" / name).read_bytes()
+    about = pq.read_metadata(tmp_path / "1" / "articles" / "part-00000.parquet")
+    assert [about.row_group(number).num_rows for number in range(about.num_row_groups)] == [7, 7, 7, 7, 7, 5]
+    assert pq.read_table(tmp_path / "1" / "articles" / "part-00000.parquet")["row"].to_pylist() == list(range(1, 41))
 
 
 def test_input_error_is_a_value_error_and_output_error_an_os_error() -> None:

@@ -16,7 +16,7 @@ from vnpolitext.corpus.encode import CSV_COLUMNS, csv_header
 from vnpolitext.corpus.manifest import MANIFEST, Manifest
 from vnpolitext.corpus.schema import SCHEMA_VERSION, TABLES
 from vnpolitext.corpus.sources import COMPRESSIONS
-from vnpolitext.corpus.write import FileWriter, ParquetWriter, StreamWriter, Writer, write_atomically
+from vnpolitext.corpus.write import FileWriter, StreamWriter, Writer, write_atomically
 from vnpolitext.extras import load_extra
 
 FORMATS = ("jsonl", "csv", "parquet")
@@ -61,6 +61,8 @@ class Output:
             assert stream is not None
             return StreamWriter(stream, self._headers().get("", b""))
         if self.format == "parquet":
+            from vnpolitext.corpus.parquet import ParquetWriter  # noqa: PLC0415 - only for Parquet
+
             return ParquetWriter(self.partial)
         names = {table: f"{table}.csv" for table in TABLES} if self.format == "tables" else {"": self.path.name}
         return FileWriter(self.partial, names, headers=self._headers(), compression=self.compression)

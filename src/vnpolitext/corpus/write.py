@@ -14,7 +14,6 @@ from typing import IO, Any, BinaryIO, Protocol
 
 from vnpolitext.corpus.encode import Chunk
 from vnpolitext.corpus.manifest import Shard
-from vnpolitext.corpus.schema import TABLES, arrow_schema
 
 Files = dict[str, dict[str, int]]
 _BLOCK = 2**20  # bytes given to a compressor at once, however the batches fell: so the result is always the same
@@ -177,67 +176,6 @@ class _GrowingFile:
         """Close."""
         if self._file is not None:
             self._file.close()
-
-
-class ParquetWriter:
-    """Writes each table as a folder of parts, one a shard.
-
-    Args:
-        folder: where the tables' folders lie.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._number = 0
-        self._batches: dict[str, list[Any]] = {table: [] for table in TABLES}
-
-    def resume(self, shards: Sequence[Shard]) -> int:
-        """Check the shards' parts and remove all others."""
-        good = next(
-            (number for number, shard in enumerate(shards) if not all(map(self._whole, shard.files.items()))),
-            len(shards),
-        )
-        kept = {name for shard in shards[:good] for name in shard.files}
-        for table in TABLES:
-            (self._folder / table).mkdir(exist_ok=True)
-            for part in (self._folder / table).iterdir():
-                if part.relative_to(self._folder).as_posix() not in kept:
-                    part.unlink()
-        self._number = good
-        return good
-
-    def _whole(self, file: tuple[str, dict[str, int]]) -> bool:
-        name, state = file
-        path = self._folder / name
-        return path.exists() and zlib.crc32(path.read_bytes()) == state["crc32"]
-
-    def append(self, chunk: Chunk) -> None:
-        """Keep a chunk, compact, until its shard is full."""
-        import pyarrow as pa  # noqa: PLC0415 - an extra
-
-        for table, data in chunk.data.items():
-            self._batches[table].extend(pa.ipc.open_stream(data))
-
-    def commit(self) -> Files:
-        """Write the shard's part of every table."""
-        import pyarrow as pa  # noqa: PLC0415
-        import pyarrow.parquet as pq  # noqa: PLC0415
-
-        files: Files = {}
-        for table, batches in self._batches.items():
-            name = f"{table}/part-{self._number:05}.parquet"
-            sink = pa.BufferOutputStream()
-            whole = pa.Table.from_batches(batches, arrow_schema(table)).combine_chunks()
-            pq.write_table(whole, sink, compression="zstd", use_dictionary=True)
-            data = bytes(sink.getvalue())
-            write_atomically(self._folder / name, data)
-            files[name] = {"bytes": len(data), "crc32": zlib.crc32(data)}
-            batches.clear()
-        self._number += 1
-        return files
-
-    def close(self) -> None:
-        """Nothing is open between commits."""
 
 
 def write_atomically(path: Path, data: bytes) -> None:
