@@ -6,13 +6,14 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from vnpolitext.doc import Directive
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.names import key, words
 from vnpolitext.linking.numbers import explain, number_key
-from vnpolitext.linking.periods import days
+from vnpolitext.linking.periods import EVER, days
 from vnpolitext.linking.records import KnownDirective
 from vnpolitext.linking.tables import read_table
 from vnpolitext.linking.titles import documents_named
@@ -27,6 +28,13 @@ _FULL_DATE = 10  # characters of YYYY-MM-DD
 _DATE_SAYS, _SUBJECT_SAYS, _TERM_NOW = 50.0, 8.0, 4.0
 _ISSUER_FOR, _ISSUER_AGAINST, _SHORT = 2.0, 0.3, 0.12
 _OVERLAP = 0.5
+# "của Trung ương khóa XII": the Party term of a document; the assembly counts its own.
+_TERM_SAID = re.compile(r"[^.;\n]{0,80}?(?<!Quốc hội )\bkh[óo][aá]\s+(?P<term>[IVX]{1,5})\b", re.IGNORECASE)
+_TERM_SAYS = 50.0
+# "Luật Đất đai (sửa đổi)" is a bill, or the law that the assembly has just made of it, never the law it replaces.
+_REVISED = re.compile(r"\s*\(sửa đổi\)", re.IGNORECASE)
+# What the article speaks of around a number tells which of two documents it is, by the word pairs of its subject alone.
+_AROUND, _CONTEXT_SAYS = 300, 24.0
 
 
 def link_directives(article: Article) -> None:
@@ -51,7 +59,9 @@ def _link(article: Article, directive: Directive) -> Link:
     elif directive.year:
         found = [known for known in found if known.date.startswith(str(directive.year))]
     if found:
-        return decide((known.id, _weight(article, directive, known), known.verified) for known in found)
+        told = _told_apart(article, directive, found)
+        weights = ((known, _weight(article, directive, known) * told[known.id]) for known in found)
+        return decide((known.id, weight, known.verified) for known, weight in weights)
     own = own_identifier(_completed(directive), directive.date)
     return decide([(own, 1.0, "partial")]) if own else NOTHING
 
@@ -100,6 +110,37 @@ def _weight(article: Article, directive: Directive, known: KnownDirective) -> fl
     return weight
 
 
+def _told_apart(article: Article, directive: Directive, found: list[KnownDirective]) -> dict[str, float]:
+    """For each of several documents of one number, what the words around the citation say for it."""
+    told = dict.fromkeys((known.id for known in found), 1.0)
+    if len(found) < 2 or directive.date:
+        return told
+    text = article.draft.text
+    around: set[tuple[str, str]] = set()
+    for start, end in directive.mentions:
+        around |= _pairs(text[max(0, start - _AROUND) : end + _AROUND])
+    said = [match["term"].upper() for _, end in directive.mentions if (match := _TERM_SAID.match(text, end))]
+    for known in found:
+        others = set().union(*(_pairs(other.subject) for other in found if other is not known))
+        own = _pairs(known.subject) - others
+        if own:
+            told[known.id] *= 1 + _CONTEXT_SAYS * len(own & around) / len(own)
+        if _term_name(article, known.date) in said:
+            told[known.id] *= _TERM_SAYS
+    return told
+
+
+def _pairs(text: str) -> set[tuple[str, str]]:
+    return set(pairwise(words(text)))
+
+
+def _term_name(article: Article, day: str) -> str:
+    """The Party term of a day as texts write it ("XII"); "" before the congresses that the registry knows."""
+    congresses = [e for e in article.registry.events.values() if e.category == "party_congress"]
+    last = max((e for e in congresses if e.period.start <= day), key=lambda e: e.period.start, default=None)
+    return last.id.rpartition("-")[2].upper() if last else ""
+
+
 def _same_issuer(said: str, known: str) -> bool:
     return key(said) in key(known) or key(known) in key(said)
 
@@ -116,7 +157,12 @@ def _term(article: Article, day: str) -> int:
 
 
 def _by_name(article: Article, directive: Directive) -> Link:
-    found = documents_named(article.registry, directive.name or "", article.when, year=directive.year)
+    name = directive.name or ""
+    found = documents_named(article.registry, name, article.when, year=directive.year)
+    if directive.year is None and _REVISED.match(article.draft.text, directive.mentions[0][1]):
+        since = str(article.when[0].year - 1)
+        found = [law for law in documents_named(article.registry, name, EVER) if law.date >= since]
+        found = [law for law in found if _in_time(article, law)]
     return decide((known.id, 1.0, known.verified) for known in found)
 
 

@@ -11,6 +11,7 @@ from vnpolitext.linking.names import key
 from vnpolitext.linking.offices import body_of_place, post_of
 from vnpolitext.linking.periods import Holds
 from vnpolitext.linking.records import Membership, Person
+from vnpolitext.tokens.lexicon import syllable_set
 
 # How well what the article says of someone fits an office that the registry gives to a person of that name.
 _SAME_POST, _SAME_BODY, _SAME_TITLE, _EARLIER = 1.0, 0.85, 0.8, 0.9
@@ -37,11 +38,18 @@ def _with_positions(official: Official, positions: tuple[Position, ...]) -> Offi
 def _of_another(article: Article, position: Position, post: str, holder: str | None) -> bool:
     """A bare office ("Tổng Bí thư") of someone else than its holder then: a foreign leader's, most likely."""
     known = article.registry.posts.get(post)
-    if holder is None or known is None or not known.single or position.body_text or position.former:
+    if holder is None or known is None or position.body_text or position.former:
         return False
+    if not known.single:
+        return _is_foreign_name(holder)
     people = [article.registry.people[member.person].name for member in article.registry.members_of[post]]
     then = [member for member, held in article.registry.holders(post, article.when) if held is Holds.YES]
     return bool(then) and all(not _same_name(holder, name) for name in people)
+
+
+def _is_foreign_name(name: str) -> bool:
+    """Whether no word of a name is a Vietnamese syllable: a bare "Phó Thủ tướng" is then no deputy of ours."""
+    return syllable_set().isdisjoint(word.lower() for word in name.split())
 
 
 def _same_name(short: str, full: str) -> bool:
@@ -58,7 +66,8 @@ def filled(article: Article, position: Position, holder: str | None = None) -> P
             place = (index, entity)
         foreign = foreign or entity.label == "ORG"
     if place is not None and body is None:
-        unit = article.registry.places.get(article.decided(place[0]) or "")
+        home = article.decided(place[0]) or ""
+        unit = None if home in article.registry.countries else article.registry.places.get(home)
         body = body_of_place(position.text[: place[1].start - position.start], unit) if unit else None
         foreign = foreign or unit is None
     read = Position(
