@@ -22,11 +22,11 @@ from vnpolitext.entities.consistency import RULE, spread
 from vnpolitext.entities.features import COLUMNS, SHAPES, Featuriser, affixes, shape, word_form
 from vnpolitext.entities.gazetteer import KINDS, VALUES, Gazetteer
 from vnpolitext.entities.holder_model import FIRST, FURTHER, choose, holder_model
-from vnpolitext.entities.holders import Pair, pairs
+from vnpolitext.entities.holders import name_key, scene
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.names import group_names, name_parts
 from vnpolitext.entities.network import Network, build
-from vnpolitext.entities.officials import officials
+from vnpolitext.entities.officials import officials, officials_of
 from vnpolitext.entities.people import find_initials
 from vnpolitext.entities.tagger import tagger
 from vnpolitext.gold import parse_tagged
@@ -107,6 +107,13 @@ def test_neighbours_decide_edges_and_labels(case: dict[str, Any]) -> None:
     assert words(text, repair(text, mentions)) == case["mentions"]
 
 
+@pytest.mark.parametrize(("score", "office"), [(0.9, "Trưởng Phòng Tổ chức cán bộ"), (0.4, "Trưởng Phòng Tổ")])
+def test_an_office_names_its_organ_to_the_end_when_that_is_sure(score: float, office: str) -> None:
+    text = "Trưởng Phòng Tổ chức cán bộ"
+    mentions = [Mention(0, 15, "POSITION", "tagger", 0.8), Mention(7, 27, "BODY", "tagger", score)]
+    assert words(text, repair(text, mentions)) == [f"POSITION:{office}", "BODY:Phòng Tổ chức cán bộ"]
+
+
 @pytest.mark.parametrize("case", lines("boundaries.jsonl"))
 def test_what_was_repaired_needs_no_repair(case: dict[str, Any]) -> None:
     text, mentions = read(case["tagged"])
@@ -124,6 +131,16 @@ def test_a_plain_reading_holds_for_the_whole_article(case: dict[str, Any]) -> No
 
 
 # Holders
+
+PIECES = [
+    "<PERSON>Trần Văn Mẫu</PERSON>",
+    "<PERSON>Lê Thị Ví</PERSON>",
+    "<PERSON>Mẫu</PERSON>",
+    "<POSITION>Bí thư</POSITION>",
+    "<POSITION>Phó Chủ tịch</POSITION>",
+    "<POSITION>bí thư</POSITION>",
+]
+GAPS = [", ", " ", "; ", ". ", "\n", " là ", " (", " ông giữ chức ", "\n05/2016 - 12/2020: ", " chủ trì " * 20]
 
 
 def offices(official: Official) -> list[str]:
@@ -177,19 +194,44 @@ def test_people_come_in_order_with_every_mention() -> None:
     ]
 
 
-def test_without_people_or_offices_there_are_no_pairs() -> None:
-    assert pairs("Lê Ví", [], [(0, 5)], {}) == []
-    assert pairs("Bí thư", [(0, 6)], [], {}) == []
-    assert holder_model().probabilities([]).tolist() == []
+def test_without_people_or_offices_there_are_no_candidates() -> None:
+    empty = [scene("Lê Ví", [], [(0, 5)], {}), scene("Bí thư", [(0, 6)], [], {})]
+    assert [s.candidates for s in empty] == [[], []]
+    assert holder_model().chances(empty) == [[], []]
+    assert holder_model().chances([]) == []
 
 
-def test_the_chance_of_a_pair_is_its_own_whatever_else_is_asked() -> None:
-    text, mentions = read(next(case.values[0]["tagged"] for case in lines("holders.jsonl") if "list" in str(case.id)))
-    inner: dict[tuple[int, int], list[tuple[int, int]]] = {m.extent: [] for m in mentions if m.label == "POSITION"}
-    asked = pairs(text, list(inner), [m.extent for m in mentions if m.label == "PERSON"], inner)
-    together = holder_model().probabilities(asked)
-    assert len(asked) > 3
-    assert together.tobytes() == b"".join(holder_model().probabilities([pair]).tobytes() for pair in asked)
+def test_articles_together_have_the_officials_of_each_alone() -> None:
+    articles = [read(line["tagged"]) for case in lines("holders.jsonl") for line in case.values]
+    assert officials_of(articles) == [officials(*article) for article in articles]
+    assert officials_of([]) == []
+
+
+@given(st.lists(st.tuples(st.sampled_from(PIECES), st.sampled_from(GAPS)), max_size=12))
+def test_every_arrangement_of_offices_and_names_has_chances_of_its_own(pieces: list[tuple[str, str]]) -> None:
+    text, mentions = read("".join(piece + gap for piece, gap in pieces))
+    people = [m.extent for m in mentions if m.label == "PERSON"]
+    offices = [m.extent for m in mentions if m.label == "POSITION"]
+    asked = scene(text, offices, people, {})
+    other = scene(*[("Bí thư Lê Ví", [(0, 6)], [(7, 12)], {})][0])
+    alone, (_, together) = holder_model().chances([asked])[0], holder_model().chances([other, asked])
+    assert alone == together
+    assert {c.position for c in asked.candidates} == (set(range(len(offices))) if people else set())
+    assert all(0 <= chance <= 1 for chance in alone)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("Chủ tịch UBND TP Hà Nội", "Chủ tịch Ủy ban nhân dân thành phố Hà Nội", True),
+        ("Chủ tịch Ủy ban T.Ư MTTQ Việt Nam", "Chủ tịch Ủy ban Trung ương Mặt trận Tổ quốc Việt Nam", True),
+        ("Bí thư Tỉnh uỷ", "bí thư Tỉnh ủy", True),
+        ("Bí thư Tỉnh ủy", "Bí thư Huyện ủy", False),
+        ("Phó Thủ tướng", "Thủ tướng", False),
+    ],
+)
+def test_offices_agree_in_short_and_full_forms(one: str, other: str, same: bool) -> None:
+    assert (name_key(one) == name_key(other)) is same
 
 
 @pytest.mark.parametrize(
@@ -203,7 +245,7 @@ def test_the_chance_of_a_pair_is_its_own_whatever_else_is_asked() -> None:
     ],
 )
 def test_bars_for_one_holder_and_for_several(scores: list[float], chosen: list[int] | None, why: str) -> None:
-    assert choose([Pair(7, 0, ()), Pair(7, 1, ())], scores).get(7) == chosen, why
+    assert choose([(7, 0), (7, 1)], scores).get(7) == chosen, why
 
 
 # Gazetteer and features

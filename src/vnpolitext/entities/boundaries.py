@@ -13,8 +13,10 @@ from dataclasses import replace
 from functools import cache
 
 from vnpolitext.entities.mention import Mention
-from vnpolitext.models import read_text
+from vnpolitext.entities.overlap import NESTED_IN_POSITION
+from vnpolitext.models import load_json, read_text
 from vnpolitext.tokens.letters import LOWER, UPPER
+from vnpolitext.tokens.lexicon import syllable_set
 
 _LOOK = 24
 _GLUED_AFTER = {
@@ -64,6 +66,8 @@ _DATE = re.compile(
     r"|(?:January|February|March|April|May|June|July|August|September|October|November|December)\b",
     re.IGNORECASE,
 )
+# An organ less sure than this may itself be too long.
+_SURE_ORGAN = 0.5
 _SCORE = re.compile(r"0-[0-9]|[0-9]-0")
 
 
@@ -84,8 +88,57 @@ def repair(text: str, mentions: Sequence[Mention]) -> list[Mention]:
             repaired[school] = replace(repaired[school], end=fixed.end)
             _grow_position(repaired, school)
             continue
+        if fixed.label == "PERSON" and (country := _country_before(text, repaired, fixed)):
+            repaired += [country]
+            repaired[-2] = replace(repaired[-2], end=country.end)
+            fixed = replace(fixed, start=country.end + 1)
         repaired.append(fixed)
-    return repaired
+    return _settled_offices(text, repaired)
+
+
+def _settled_offices(text: str, mentions: Sequence[Mention]) -> list[Mention]:
+    """Offices and what begins within them brought to terms.
+
+    An office names its organ to the end ("Trưởng phòng [Phòng Cảnh sát điều tra … về ma túy]"), and ends where the name
+    of its holder begins ("Tổng thống [Macron]"); what it is "của" is no holder.
+    """
+    settled: list[Mention | None] = list(mentions)
+    for i, office in enumerate(mentions):
+        if office.label != "POSITION":
+            continue
+        end = office.end
+        for j in range(i + 1, len(mentions)):
+            other = mentions[j]
+            if other.start >= end:
+                break
+            if other.label in NESTED_IN_POSITION and other.score >= _SURE_ORGAN:
+                end = max(end, other.end)
+            elif other.label == "PERSON" and office.start < other.start and other.end <= end:
+                before = text[office.start : other.start].rstrip()
+                if before.endswith(" của"):
+                    settled[j] = None
+                else:
+                    end = office.start + len(before)
+        if end != office.end:
+            settled[i] = replace(office, end=end)
+    return [mention for mention in settled if mention is not None]
+
+
+def _country_before(text: str, earlier: Sequence[Mention], person: Mention) -> Mention | None:
+    """The country that an office is of, read as the first part of a foreign name: "Thủ tướng [Anh Keir Starmer]"."""
+    if not earlier or earlier[-1].label != "POSITION" or text[earlier[-1].end : person.start] != " ":
+        return None
+    first, _, rest = text[person.start : person.end].partition(" ")
+    second = rest.partition(" ")[0]
+    if first not in _short_countries() or not second[:1].isupper() or second.lower() in syllable_set():
+        return None
+    return Mention(person.start, person.start + len(first), "PLACE", person.rule, person.score)
+
+
+@cache
+def _short_countries() -> frozenset[str]:
+    """Countries with a name of one syllable, which is a person's too."""
+    return frozenset(name for name in load_json("tagger/gazetteer.json")["country"] if " " not in name)
 
 
 def _repaired(text: str, mention: Mention, taken: int) -> Mention | None:
