@@ -83,7 +83,10 @@ def test_any_text_splits_into_bounded_parts(text: str) -> None:
 @settings(max_examples=100, deadline=None)
 @given(
     st.lists(
-        st.sampled_from([*TEXTS[0].split(), "Giá", "giá,", "(giá", "vàng-thép", "5/3/2024", "xyz", "\n"]), max_size=60
+        st.sampled_from(
+            [*TEXTS[0].split(), "Giá", "giá,", "giá.", "(giá", "vàng!)", "…", "vàng-thép", "5/3/2024.", "xyz", "\n"]
+        ),
+        max_size=60,
     )
 )
 def test_features_are_those_that_a_plain_count_gives(trained: TopicClassifier, words: list[str]) -> None:
@@ -92,7 +95,7 @@ def test_features_are_those_that_a_plain_count_gives(trained: TopicClassifier, w
     expected: Counter[int] = Counter()
     fields = vocabulary.fields
     for part, weight in zip(features.parts(text), (fields.title, fields.lead, fields.body), strict=True):
-        for feature in (*part, *(f"{a} {b}" for a, b in pairwise(part))):
+        for feature in (*part, *(f"{a} {b}" for a, b in pairwise(part) if a and b)):
             number = vocabulary.find(feature)
             if number is not None:
                 expected[number] += weight
@@ -111,6 +114,15 @@ def test_largest_values_come_first_and_equal_ones_in_their_order(values: list[in
 
 def test_old_and_new_tone_style_are_one_word() -> None:
     assert features.parts("Uỷ ban hoà giải") == features.parts("Ủy ban hòa giải")
+
+
+def test_no_pair_goes_across_the_end_of_a_sentence() -> None:
+    vocabulary = features.learn(["Giá vàng tăng. Bác sĩ khám (miễn phí!) Đảng, Nhà nước"], fewest=1)
+    assert vocabulary.find("vàng tăng") is not None
+    assert vocabulary.find("đảng nhà") is not None
+    assert vocabulary.find("tăng bác") is None
+    assert vocabulary.find("phí đảng") is None
+    assert "" not in vocabulary.syllables
 
 
 def test_title_counts_more_than_the_rest(trained: TopicClassifier) -> None:

@@ -1,6 +1,6 @@
 """Topics under other releases of Python, NumPy, SciPy and scikit-learn: the same to six digits, or it says where not.
 
-Compares, for the plain articles of ``tests/cases/topics.csv``, the shipped model's probabilities and those of a
+Compares, for the plain articles of ``tests/cases/topics.csv``, the shipped model's probabilities and the scores of a
 classifier that each interpreter trains itself; ``vnpolitext`` must be installed there.
 
     python -m training.topics_versions ENV1/bin/python ENV2/bin/python
@@ -32,20 +32,20 @@ TOLERANCE = 1e-6
 
 
 def answers() -> dict[str, Any]:
-    """What this interpreter gives: versions, the shipped model's probabilities, a freshly trained classifier's."""
+    """What this interpreter gives: versions, the shipped model's probabilities, a newly trained classifier's scores."""
     with (CASES / "topics.csv").open(encoding="utf-8", newline="") as stream:
         rows = list(csv.DictReader(stream))
     texts = [row["text"] for row in rows]
-    # Halves of the texts too, so that every topic has several; rare spellings keep the numbers from being round.
+    # Halves of the texts too, so that every topic has several.
     halves = [text[: len(text) // 2] for text in texts] + [text[len(text) // 2 :] for text in texts]
     own = TopicClassifier().fit(texts + halves, [row["topic"] for row in rows] * 3)
     versions = {"python": python_version(), **{name: version(name) for name in PACKAGES}}
     shipped = package_model().probabilities([normalise(text).text for text in texts])
-    return {"versions": versions, "shipped": shipped.tolist(), "trained": own.predict_proba(texts).tolist()}
+    return {"versions": versions, "shipped": shipped.tolist(), "trained": own.decision_function(texts).tolist()}
 
 
 def compared(here: dict[str, Any], there: dict[str, Any]) -> dict[str, float]:
-    """The largest difference of a probability, of the shipped model and of the trained one."""
+    """The largest difference, of the shipped model's probabilities and of the trained one's scores."""
     return {name: float(np.abs(np.array(here[name]) - np.array(there[name])).max()) for name in ("shipped", "trained")}
 
 

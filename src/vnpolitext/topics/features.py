@@ -27,6 +27,11 @@ LONGEST_TITLE, TITLE_STAND_IN = 250, 160
 LEAD, BODY = 50, 350
 # No more characters than these are read after the title: 400 syllables of running text are about 2,000.
 READ = 4_000
+# What ends a sentence or a part of one: no pair of neighbours goes across it. A comma does not ("Đảng, Nhà nước").
+ENDS = (".", ";", ":", "!", "?", "…")
+CLOSING = "\"'”’»)]"
+# Stands among the syllables where one ends, and counts as one of them.
+END = ""
 # Numbers say little but their kind; a year says which years an article is about, so it stays.
 NUMBER = "0"
 # Weights and counts are kept as whole multiples of 1/SCALE.
@@ -58,14 +63,14 @@ class Fields:
 
 
 def parts(text: str) -> tuple[list[str], list[str], list[str]]:
-    r"""The syllables of title, lead and rest, in lower case with tone marks of the new style.
+    r"""The syllables of title, lead and rest, in lower case with tone marks of the new style; ``END`` ends a sentence.
 
     Args:
         text: an article in normal form (NFC); its first line is the title.
 
     Examples:
-        >>> parts("Uỷ ban họp\nNgày 5/3/2024")
-        (['ủy', 'ban', 'họp'], ['ngày', '0', '0', '2024'], [])
+        >>> parts("Uỷ ban họp\nNgày 5/3/2024.")
+        (['ủy', 'ban', 'họp'], ['ngày', '0', '0', '2024', ''], [])
     """
     title, rest = map(_words, _title_and_rest(text))
     return title, rest[:LEAD], rest[LEAD : LEAD + BODY]
@@ -79,12 +84,18 @@ def _title_and_rest(text: str) -> tuple[str, str]:
 
 
 def _words(text: str) -> list[str]:
-    found = WORD.findall(fold_tones(text.lower()))
-    return [NUMBER if word.isdigit() and len(word) < 4 else word for word in found]
+    return [word for chunk in text.split() for word in _chunk_words(chunk)]
+
+
+def _chunk_words(chunk: str) -> list[str]:
+    """The syllables of what stands between two spaces, and ``END`` where a sentence ends with it."""
+    found = WORD.findall(fold_tones(chunk.lower()))
+    words = [NUMBER if word.isdigit() and len(word) < 4 else word for word in found]
+    return [*words, END] if chunk.rstrip(CLOSING).endswith(ENDS) else words
 
 
 class _Chunks(dict[str, tuple[int, ...]]):
-    """The numbers of the syllables in what stands between two spaces (-1 for an unknown one), as seen so far.
+    """The numbers of the syllables in what stands between two spaces (-1 for an unknown one or an end), as seen so far.
 
     A syllable with its capitals and commas recurs thousands of times in a corpus; its number is worked out once.
     """
@@ -93,7 +104,7 @@ class _Chunks(dict[str, tuple[int, ...]]):
         self._numbers = numbers
 
     def __missing__(self, chunk: str) -> tuple[int, ...]:
-        found = tuple(self._numbers.get(word, -1) for word in _words(chunk))
+        found = tuple(self._numbers.get(word, -1) for word in _chunk_words(chunk))
         if len(chunk) <= LONGEST_CHUNK:
             if len(self) >= MOST_CHUNKS:
                 self.clear()
@@ -196,7 +207,7 @@ class Vocabulary:
     def _pair_ids(self, numbers: Ids) -> Ids:
         """The feature of each pair of neighbours in a run of syllables; -1 for one that does not count."""
         found = np.full(max(len(numbers) - 1, 0), -1, dtype=np.int64)
-        # A number below 0, an unknown syllable or the end of a field, gives a key that the test of both takes out.
+        # A number below 0, an unknown syllable or an end, gives a key that the test of both takes out.
         keys = numbers[:-1] * len(self.syllables) + numbers[1:]
         maybe = np.flatnonzero(self._sieve[keys & (SIEVE - 1)] & (numbers[:-1] >= 0) & (numbers[1:] >= 0))
         keys = keys[maybe]
@@ -272,6 +283,8 @@ def learn(texts: Sequence[str], *, fewest: int = 2, most: int = 200_000, fields:
         for words in parts(text):
             seen.update((word,) for word in words)
             seen.update(pairwise(words))
+        # What holds the end of a sentence is no feature.
+        seen = {feature for feature in seen if END not in feature}
         spread.update(seen)
     kept = {feature: count for feature, count in spread.items() if count >= fewest}
     if not kept:

@@ -114,8 +114,8 @@ class TopicModel:
     def top_features(self, code: str, *, n: int = 20) -> list[tuple[str, float]]:
         """The features that speak most for a topic, with their lift.
 
-        The lift is the weight above the topics' mean, times the feature's rarity, times the cube root of the share of
-        training articles that hold it: without the last, words of a single article would come first.
+        The lift is the weight above the topics' mean, times the feature's rarity, times the square root of the share
+        of training articles that hold it: without the last, words of a single article would come first.
 
         Raises:
             ValueError: the model has no such topic; the message lists its topics.
@@ -125,7 +125,7 @@ class TopicModel:
         column = self.codes.index(code)
         weights, rarity = self.weights * self.steps, self.vocabulary.rarity / SCALE
         # Rarity is ln((1 + articles) / (1 + articles with it)) + 1.
-        lifts = (weights[:, column] - weights.mean(axis=1)) * rarity * np.exp((1 - rarity) / 3)
+        lifts = (weights[:, column] - weights.mean(axis=1)) * rarity * np.exp((1 - rarity) / 2)
         best = np.argsort(-lifts, kind="stable")[:n]
         return [(self.vocabulary.name(int(row)), round(float(lifts[row]), DIGITS)) for row in best if lifts[row] > 0]
 
