@@ -6,9 +6,10 @@ import re
 from dataclasses import replace
 
 from vnpolitext.doc import Official, Position
+from vnpolitext.linking import identifiers
 from vnpolitext.linking.article import ENOUGH, NOTHING, Article, Link, decide
 from vnpolitext.linking.names import key
-from vnpolitext.linking.offices import body_of_place, post_of
+from vnpolitext.linking.offices import body_of_place, post_of, whole_title
 from vnpolitext.linking.periods import Holds
 from vnpolitext.linking.records import Membership, Person
 from vnpolitext.tokens.lexicon import syllable_set
@@ -68,8 +69,11 @@ def filled(article: Article, position: Position, holder: str | None = None) -> P
     if place is not None and body is None:
         home = article.decided(place[0]) or ""
         unit = None if home in article.registry.countries else article.registry.places.get(home)
-        body = body_of_place(position.text[: place[1].start - position.start], unit) if unit else None
+        title = position.text[: place[1].start - position.start].strip()
+        body = body_of_place(title, unit) if unit else None
         foreign = foreign or unit is None
+        if body is not None:  # "Bí thư Hà Nội" is the secretary of its committee, of the extent that the place then had
+            return replace(position, body=body, post=identifiers.post(whole_title(title, None), body))
     read = Position(
         position.start,
         position.end,

@@ -7,11 +7,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
+from vnpolitext.entities.documents.numbers import match_number
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.events import event_link
 from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
-from vnpolitext.linking.offices import posts_named, whole_title
+from vnpolitext.linking.offices import body_of_place, posts_named, whole_title
 from vnpolitext.linking.periods import EVER, Days, Holds
 from vnpolitext.linking.places import find_countries, find_places, split_unit
 from vnpolitext.linking.reading import BodyReader, Reading
@@ -53,7 +54,7 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
     match = _CITED.fullmatch(query)
     if match is None:
         return
-    number = match["number"]
+    number = _without_slips(match["number"])
     symbol = explain(number)
     known = [
         one for one in registry.directives_by_number.get(number_key(number), ()) if one.date <= when[1].isoformat()
@@ -62,10 +63,22 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
         day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
         known = [one for one in known if one.date == day] or known
     if not symbol and match["type"]:
-        known = list(_short(registry, key(match["type"]), number, when))
+        known = list(_short(registry, key(_type_named(match["type"].strip())), number, when))
     yield from reversed(known)
     if symbol is not None and not known:
         yield symbol
+
+
+def _without_slips(number: str) -> str:
+    """The number with the codes that the tables know: "178/2024/ND-CP" is of NĐ-CP."""
+    read = match_number(number, 0)
+    return read.cited if read is not None and read.end == len(number) else number
+
+
+def _type_named(said: str) -> str:
+    """The document type that a word or a code names: "Chỉ thị", "NQ"."""
+    coded = explain(f"1-{said}/TW") if said.isupper() else None
+    return coded.type if coded and coded.type else said
 
 
 def _short(registry: Registry, type_key: str, number: str, when: Days) -> Iterator[KnownDirective]:
@@ -87,7 +100,7 @@ def _posts(registry: Registry, query: str, when: Days) -> Iterator[Post]:
         yield from (posts[0] for posts in joined)
         return
     live = [post for post in named if _home_holds(registry, post, when)]
-    found = live or list(_composed(registry, query, when))
+    found = live or list(_composed(registry, query, when)) or list(_heads_of_place(registry, query, when))
     yield from found or named
 
 
@@ -110,6 +123,18 @@ def _composed(registry: Registry, query: str, when: Days) -> Iterator[Post]:
             identifier = identifiers.post(office, body.id)
             yield registry.posts.get(identifier) or Post(identifier, office, body.id, (f"{title} {body.name}",))
         return
+
+
+def _heads_of_place(registry: Registry, query: str, when: Days) -> Iterator[Post]:
+    """The head of a place, as the press says it: "Bí thư Hà Nội", "Chủ tịch tỉnh An Giang"."""
+    for gap in _GAP.finditer(query):
+        title = query[: gap.start()]
+        found = find_places(registry, words(query[gap.end() :])) if key(title) in _titles_known(registry) else ()
+        for place in found:
+            body = body_of_place(title, place) if place.level == "province" and place.period.holds(when) else None
+            if body is not None:
+                identifier = identifiers.post(title, body)
+                yield registry.posts.get(identifier) or Post(identifier, title, body, (query,))
 
 
 @lru_cache(maxsize=4)
