@@ -59,13 +59,8 @@ def run(folder: Path) -> Evaluation:
     """Tag every article of a gold folder on its date and compare."""
     gold = read_gold(folder)
     nlp = vnpolitext.load()
-    docs = nlp.batch([article.text for article in gold], dates=[_day(article.date) for article in gold])
+    docs = nlp.batch([article.text for article in gold], dates=[article.date for article in gold])
     return evaluate(gold, {article.id: doc.to_dict() for article, doc in zip(gold, docs, strict=True)})
-
-
-def _day(date: str | None) -> str | None:
-    """A full ISO date; a bare year or month says too little to link by."""
-    return date if date and len(date) >= len("2019-10-28") else None
 
 
 def figures(result: Evaluation) -> Figures:

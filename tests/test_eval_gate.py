@@ -97,8 +97,3 @@ def test_figure_may_fall_by_two_thousandths(found: float, closed: bool) -> None:
 
 def test_figure_that_is_no_longer_measured_counts_as_fallen() -> None:
     assert eval_gate.regressions({}, {"EVENT": 0.5})
-
-
-def test_bare_year_is_no_day_to_link_by() -> None:
-    assert eval_gate._day("2017") is None
-    assert eval_gate._day("2017-03-03") == "2017-03-03"

@@ -64,11 +64,15 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _tagged(gold: list[GoldArticle], arguments: argparse.Namespace) -> dict[str, dict[str, Any]]:
     from vnpolitext.corpus.article import Article  # noqa: PLC0415 - only when tagging
-    from vnpolitext.corpus.dates import read_date  # noqa: PLC0415
+    from vnpolitext.corpus.dates import read_when  # noqa: PLC0415
     from vnpolitext.corpus.records import record  # noqa: PLC0415
     from vnpolitext.loading import load  # noqa: PLC0415
 
-    articles = [Article(row, one.id, one.text, read_date(one.date)) for row, one in enumerate(gold, 1)]
+    whens = [read_when(one.date) for one in gold]
+    articles = [
+        Article(row, one.id, one.text, **({"period": when} if isinstance(when, str) else {"date": when}))
+        for row, (one, when) in enumerate(zip(gold, whens, strict=True), 1)
+    ]
     pipeline = load(rules=arguments.rules, topics=arguments.model)
-    docs = pipeline.pipe([article.text for article in articles], dates=[article.date for article in articles])
+    docs = pipeline.pipe([article.text for article in articles], dates=whens)
     return {article.id: record(article, doc) for article, doc in zip(articles, docs, strict=True)}
