@@ -68,6 +68,8 @@ _DATE = re.compile(
 )
 # An organ less sure than this may itself be too long.
 _SURE_ORGAN = 0.5
+# "Chính ủy Bộ CHQS tỉnh" is an office of the command, and no part of its name.
+_COMMISSAR = re.compile(r"(?:(?:[Pp]hó )?[Cc]hính |(?<=[Cc]hính ))(?:ủy|uỷ) (?=[A-ZĐ])")
 _SCORE = re.compile(r"0-[0-9]|[0-9]-0")
 
 
@@ -173,6 +175,8 @@ def _body(text: str, mention: Mention, taken: int) -> Mention:
     """A standing part belongs to its committee's name; in "Tổng Thanh tra Chính phủ" the body is the inspectorate."""
     if text.startswith("Tổng Thanh tra", mention.start):
         return replace(mention, start=mention.start + len("Tổng "))
+    if commissar := _COMMISSAR.match(text, mention.start, mention.end):
+        return replace(mention, start=commissar.end())
     part = _search(_before("body_part"), text, mention.start)
     return replace(mention, start=part.start()) if part and part.start() >= taken else mention
 

@@ -170,16 +170,17 @@ def _local(registry: Registry, query: str, reading: Reading, when: Days) -> Iter
     found = find_places(registry, reading.place)
     if not split_unit(reading.place)[0]:
         found = tuple(place for place in found if place.level == "province") or found
-    for place in sorted(found, key=lambda place: place.period.start, reverse=True):
-        if when == EVER or place.period.holds(when):
-            yield Body(
-                identifiers.local_body(reading.slug, place.id),
-                _local_name(query, reading, place),
-                period=place.period,
-                parent=place.id,
-                verified="partial" if reading.composed else place.verified,
-                source=place.source,
-            )
+    live = [place for place in found if when == EVER or place.period.holds(when)]
+    ended = [place for place in found if place.period.ended_by(when)]  # "Tỉnh ủy Bình Dương" asked for in 2026
+    for place in sorted(live or ended, key=lambda place: place.period.start, reverse=True):
+        yield Body(
+            identifiers.local_body(reading.slug, place.id),
+            _local_name(query, reading, place),
+            period=place.period,
+            parent=place.id,
+            verified="partial" if reading.composed else place.verified,
+            source=place.source,
+        )
 
 
 def _local_name(query: str, reading: Reading, place: Place) -> str:
