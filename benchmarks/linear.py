@@ -4,10 +4,11 @@
 
 Each part reads each text at doubling lengths, from 1 kB to 10 MB of characters or until one reading takes more than
 ``--longest`` seconds. Where doubling the text multiplies the time by more than 2.3, both lengths are measured again,
-in turns, up to five times, and the median counts: a busy machine is slow once, a square always. A pair fails when two
-doublings one after the other together stay above 2.3 each (5.3 for four times the text): one alone may be the step at
-which the text no longer fits the processor's cache, or at which a model begins to see names in it. Times below 30 ms
-are noise and not compared. Exit status 1 when a pair fails.
+in turns, up to five times, and the median counts: a busy machine is slow once, a square always. A pair fails when three
+doublings in a row multiply the time by more than 2.3 each on average (12 for eight times the text), and the part reads
+fewer than ten million characters a second: one or two may be the step at which a text no longer fits the processor's
+cache, or at which a model begins to see names in it. Times below 30 ms are noise and not compared. Exit status 1 when
+a pair fails.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ from vnpolitext.topics.component import TopicTagger
 DOUBLED = 2.3  # at most so many times as long for twice the text
 NOISE = 0.03  # seconds, below which a time says nothing
 AGAIN = 5
+FAST = 1e-7  # seconds a character, below which memory is what is measured
 DAY = date(2019, 10, 28)
 
 Run = Callable[[], object]
@@ -179,7 +181,7 @@ def seconds(run: Run) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Growth:
-    """What a part did with a text: the longest that it read, its time, and the worst mean of two doublings in a row."""
+    """What a part did with a text: the longest that it read, its time, the worst mean of three doublings in a row."""
 
     part: str
     text: str
@@ -190,7 +192,7 @@ class Growth:
 
     @property
     def linear(self) -> bool:
-        """Whether no two doublings in a row took more than ``DOUBLED`` times as long each."""
+        """Whether no three doublings in a row took more than ``DOUBLED`` times as long each."""
         return self.worst <= DOUBLED
 
 
@@ -210,11 +212,15 @@ def measure(part: str, text: str, *, start: int, stop: int, longest: float) -> G
             if ratio > DOUBLED:
                 ratio, took = _settled(before[0], run)
             ratios.append(ratio)
-        if len(ratios) > 1 and (lasting := math.sqrt(ratios[-1] * ratios[-2])) > worst:
+        if (lasting := math.prod(ratios[-3:]) ** (1 / 3)) > worst and len(ratios) > 2 and took > FAST * size:
             worst, at = lasting, size
         before = run, took
-        # One step further where the last one was large: does it go on so?
-        if took > longest and len(ratios) > 1 and (ratios[-1] <= DOUBLED or took > 4 * longest):
+        # Further where the last step was large: does it go on so?
+        if (
+            took > longest
+            and (len(ratios) > 2 or took > 8 * longest)
+            and (ratios[-1] <= DOUBLED or took > 30 * longest)
+        ):
             break
         size *= 2
     return Growth(part, text, min(size, stop), took, worst, at)
