@@ -162,7 +162,7 @@ def index_of(kind: str, size: int) -> pd.Index[Any]:
 @examples(60)
 @given(texts=st.lists(st.sampled_from(PIECES[:3]) | missing, max_size=6), kind=indexes, dtype=st.sampled_from(DTYPES))
 def test_a_frame_gives_each_article_its_entities_whatever_its_index_and_strings(
-    texts: list[Any], kind: str, dtype: str
+    texts: list[Any], kind: str, dtype: Any
 ) -> None:
     if "pyarrow" in dtype:
         pytest.importorskip("pyarrow", reason="pyarrow is not installed")

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -203,5 +203,5 @@ def _sound(text: str) -> str:
     return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
-_CSV = {"csv": _csv, "tables": _csv_tables}
+_CSV: dict[str, Callable[..., dict[str, bytes]]] = {"csv": _csv, "tables": _csv_tables}
 _DATA = {"jsonl": _jsonl, **_CSV, "parquet": _parquet}
