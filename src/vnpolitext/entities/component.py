@@ -13,7 +13,7 @@ from vnpolitext.entities.dates import find_dates
 from vnpolitext.entities.directives import describe, find_directives, resolve_directives
 from vnpolitext.entities.events import find_events
 from vnpolitext.entities.mention import Mention
-from vnpolitext.entities.officials import officials
+from vnpolitext.entities.officials import officials_of
 from vnpolitext.entities.overlap import Ranked, place
 from vnpolitext.entities.people import find_initials
 from vnpolitext.entities.rules import read_rules
@@ -57,10 +57,11 @@ class EntityRecogniser:
 
     def __call__(self, drafts: Sequence[Draft]) -> None:
         """Write entities, officials and directives into each draft."""
-        for draft in drafts:
-            self._read(draft)
+        read = [(draft.text, self._read(draft)) for draft in drafts]
+        for draft, found in zip(drafts, officials_of(read), strict=True):
+            draft.officials = found
 
-    def _read(self, draft: Draft) -> None:
+    def _read(self, draft: Draft) -> list[Mention]:
         text = draft.text
         mentions = place(self._findings(text))
         directives = [m if m.document else describe(text, m.start, m.end) for m in mentions if m.label == "DIRECTIVE"]
@@ -80,7 +81,7 @@ class EntityRecogniser:
             )
             for m in mentions
         ]
-        draft.officials = officials(text, mentions)
+        return mentions
 
     def _findings(self, text: str) -> list[Ranked]:
         own = [(_TERMS, mention) for mention in self._terms.find(text)]

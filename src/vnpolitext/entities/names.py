@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 
 from vnpolitext.text.normalise import fold_tones
 
@@ -13,6 +14,7 @@ _Sharing = dict[str, dict[int, list[tuple[str, ...]]]]
 _MOST = 200
 
 
+@lru_cache(maxsize=1 << 14)
 def name_parts(name: str) -> tuple[str, ...]:
     """Parts of a name without marks, folded for comparison.
 

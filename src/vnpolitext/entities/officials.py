@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from vnpolitext.doc import Extent, Official, Position
 from vnpolitext.entities.binding import bind
+from vnpolitext.entities.holders import scene
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.names import group_names
 
@@ -21,17 +22,39 @@ def officials(text: str, mentions: Sequence[Mention]) -> list[Official]:
         text: the normalised text.
         mentions: all mentions of the article, in order.
     """
-    people = [m.extent for m in mentions if m.label == "PERSON"]
-    if not people:
-        return []
-    inner = _nested(mentions)
+    return officials_of([(text, mentions)])[0]
+
+
+def officials_of(articles: Sequence[tuple[str, Sequence[Mention]]]) -> list[list[Official]]:
+    """What ``officials`` finds, for several articles at once; the same, faster."""
+    people = [[m.extent for m in mentions if m.label == "PERSON"] for _, mentions in articles]
+    groups = [group_names([text[a:b] for a, b in named]) for (text, _), named in zip(articles, people, strict=True)]
+    inner = [_nested(mentions) if named else {} for (_, mentions), named in zip(articles, people, strict=True)]
+    scenes = [
+        scene(
+            text, list(offices), named, {e: [m.extent for m in found] for e, found in offices.items()}, groups=persons
+        )
+        for (text, _), named, persons, offices in zip(articles, people, groups, inner, strict=True)
+    ]
+    return [
+        _officials(text, named, persons, offices, held)
+        for (text, _), named, persons, offices, held in zip(articles, people, groups, inner, bind(scenes), strict=True)
+    ]
+
+
+def _officials(
+    text: str,
+    people: Sequence[Extent],
+    groups: Sequence[int],
+    inner: Mapping[Extent, Sequence[Mention]],
+    holders: Mapping[int, Sequence[int]],
+) -> list[Official]:
     positions = list(inner)
-    nested = {extent: [m.extent for m in found] for extent, found in inner.items()}
-    groups = group_names([text[a:b] for a, b in people])
     held: dict[int, list[Position]] = {}
-    for index, holders in bind(text, positions, people, nested, groups).items():
-        for person in holders:
-            held.setdefault(person, []).append(_position(text, positions[index], inner[positions[index]]))
+    for index, persons in holders.items():
+        position = _position(text, positions[index], inner[positions[index]])
+        for person in persons:
+            held.setdefault(person, []).append(position)
     mentioned: dict[int, list[Extent]] = {}
     for extent, person in zip(people, groups, strict=True):
         mentioned.setdefault(person, []).append(extent)
