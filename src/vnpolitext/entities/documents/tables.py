@@ -73,7 +73,7 @@ def type_of_code() -> Mapping[str, str]:
     for row in rows("types.csv"):
         for code in row["codes"].split()[:1]:
             meanings.setdefault(code, set()).add(row["slip_of"] or row["name"])
-    return {code: min(names, key=len) for code, names in meanings.items() if code not in {"QĐ", "TT"}}
+    return {code: min(sorted(names), key=len) for code, names in meanings.items() if code not in {"QĐ", "TT"}}
 
 
 @cache
