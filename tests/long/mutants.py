@@ -34,6 +34,9 @@ FILES = (
 TESTS = ("tests/test_directives.py", "tests/test_manifest.py", "tests/test_normalise.py", "tests/test_numbers.py")
 # Measurements of time say nothing of a mutant; texts by chance are many, and each mutant would wait for them.
 SLOW = "not work_grows and not time_grows and not mentions_are_in_order and not belongs_to_one"
+# pytest runs several times in one process there and would escape the names of cases each time anew: a mutant whose
+# cases are not found under their old names would count as noticed.
+AS_THEY_ARE = "disable_test_id_escaping_and_forfeit_all_rights_to_community_support=true"
 _FUNCTION = re.compile(r"^( *)def (\S+?)\(.*?(?=^\1(?:def|@|class|\S)|\Z)", re.M | re.S)
 _NUMBER = re.compile(r"__mutmut_\d+$")
 
@@ -62,6 +65,7 @@ def prepare(folder: Path) -> None:
         "source_paths": ["src"],
         "only_mutate": list(FILES),
         "also_copy": ["tests"],
+        "pytest_add_cli_args": ["-o", AS_THEY_ARE],
         "pytest_add_cli_args_test_selection": [*TESTS, "-k", SLOW],
     }
     with (folder / "pyproject.toml").open("a", encoding="utf-8") as file:
