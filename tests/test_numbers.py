@@ -119,6 +119,18 @@ def test_members_of_a_list_end_where_their_own_number_ends() -> None:
     assert [one.in_list for one in (first, second)] == [False, True]
 
 
+@pytest.mark.parametrize(
+    ("text", "types"),
+    [
+        ("Quyết định của Bộ Chính trị số 31-QĐ/TW", ["Quyết định"]),
+        ("Công văn số 12/SNV-TCBC, 14/XKQ", ["Công văn", "Công văn"]),
+        ("Báo cáo của Bộ Chính trị số 31-QĐ/TW", [None]),
+    ],
+)
+def test_a_document_has_the_type_that_stands_before_it(text: str, types: list[str | None]) -> None:
+    assert [one.document.type if one.document else "" for one in find_directives(text)] == types
+
+
 def test_a_number_has_a_symbol_unless_it_is_short() -> None:
     read = match_number("35-CT/TW", 0)
     assert read is not None
