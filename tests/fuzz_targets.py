@@ -5,6 +5,7 @@ The programs under tests/long/ feed them for minutes; tests/test_fuzz.py feeds t
 
 from __future__ import annotations
 
+import copy
 import io
 import json
 import tempfile
@@ -57,17 +58,67 @@ def text(data: bytes) -> None:
 
 
 def document(data: bytes) -> None:
-    """What is no document is a ValueError; what is read can be written again, shown, and reads the same."""
+    """What is no document is a ValueError; what is read can be written again, shown, and reads the same.
+
+    Bytes that are no JSON are taken as changes of a real document: bytes rarely make one.
+    """
     try:
         value = json.loads(data)
     except (ValueError, RecursionError):
-        return
+        value = edited(data)
     try:
         doc = Doc.from_dict(value)
     except ValueError:
         return
     assert Doc.from_dict(json.loads(json.dumps(doc.to_dict()))) == doc
     render(doc)
+
+
+VALUES = (
+    None,
+    True,
+    -1,
+    0,
+    7,
+    10**30,
+    1.5,
+    float("nan"),
+    "",
+    "Huế",
+    [],
+    [[0, 1]],
+    [[1, 0]],
+    [[0, "1"]],
+    {},
+    [None],
+    [{}],
+)
+
+
+@cache
+def real() -> str:
+    return json.dumps(nlp()(SAMPLE + "Ông là Chủ tịch UBND tỉnh An Giang.", date=DAY).to_dict())
+
+
+def edited(data: bytes) -> Any:
+    """A real document with some of its values changed: two bytes say which, one what to."""
+    value = json.loads(real())
+    for at in range(0, len(data) - 2, 3):
+        inside = places(value)
+        holder, key = inside[(data[at] * 256 + data[at + 1]) % len(inside)]
+        change = data[at + 2]
+        if change < 200:
+            holder[key] = copy.deepcopy(VALUES[change % len(VALUES)])
+        else:
+            other, name = inside[(data[at] * 7 + change) % len(inside)]
+            holder[key] = copy.deepcopy(other[name])
+    return value
+
+
+def places(value: Any) -> list[tuple[Any, Any]]:
+    """Every place in plain values that can be changed: what holds it, and its key there."""
+    keys = list(value) if isinstance(value, dict) else range(len(value)) if isinstance(value, list) else ()
+    return [(value, key) for key in keys] + [place for key in keys for place in places(value[key])]
 
 
 def number(data: bytes) -> None:

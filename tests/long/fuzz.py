@@ -24,7 +24,7 @@ SEEDS = {
         "Sáng 28/10/2019, đồng chí Trần Văn Mẫu, Ủy viên Ban Thường vụ Tỉnh ủy, dự Kỳ họp thứ 8, Quốc hội khóa XIV.",
         "Chỉ thị số 35-CT/TW ngày 30/5/2019 của Bộ Chính trị; Thủ tướng nói.\nAnh L.Q.T ở xã Mỹ Hiệp.",
     ],
-    "document": ["{doc}"],
+    "document": ["\x00\x01\x02", "abcdefghi"],
     "number": [
         "Chỉ thị số 35-CT/TW, 36-CT/TW và Nghị định 30/2020/NĐ-CP ngày 5/3/2020 của Chính phủ về công tác văn thư"
     ],
@@ -68,13 +68,7 @@ def fuzz(target: str, options: argparse.Namespace) -> int:
                 file.write(json.dumps(line, ensure_ascii=False)[:20000] + "\n")
             raise
 
-    if target == "document":
-        doc = fuzz_targets.nlp()(SEEDS["text"][0], date="2019-10-28")
-        seeds = [json.dumps(doc.to_dict()).encode()]
-    else:
-        seeds = [
-            seed.encode("latin-1" if target == "reader" and seed[0] == "\xff" else "utf-8") for seed in SEEDS[target]
-        ]
+    seeds = [seed.encode("latin-1" if target == "reader" and seed[0] == "\xff" else "utf-8") for seed in SEEDS[target]]
     corpus = Path(tempfile.mkdtemp())
     for number, seed in enumerate(seeds):
         (corpus / f"seed{number}").write_bytes(seed)
