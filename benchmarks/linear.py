@@ -203,7 +203,9 @@ def measure(part: str, text: str, *, start: int, stop: int, longest: float) -> G
     ratios: list[float] = []
     worst, at, size, took = 0.0, 0, start, 0.0
     while size <= stop:
+        begun = time.process_time()
         run = prepare(make(size))
+        prepared = time.process_time() - begun
         took = seconds(run)
         if took < NOISE * 8:
             took = min(took, seconds(run), seconds(run))
@@ -215,6 +217,8 @@ def measure(part: str, text: str, *, start: int, stop: int, longest: float) -> G
         if (lasting := math.prod(ratios[-3:]) ** (1 / 3)) > worst and len(ratios) > 2 and took > FAST * size:
             worst, at = lasting, size
         before = run, took
+        if prepared > 20 * longest:  # this part is so fast on this text that those before it take all the time
+            break
         # Further where the last step was large: does it go on so?
         if (
             took > longest
