@@ -22,9 +22,21 @@ if TYPE_CHECKING:
     from vnpolitext.topics.metrics import Quality
 
 
+EXAMPLES = """\
+examples:
+  vnpolitext train-topics labelled.csv --text noi_dung --label chu_de -o my-topics.npz
+  vnpolitext train-topics articles.jsonl --seeds seeds.yaml -o my-topics.npz    from seed words, without labels
+  vnpolitext tag articles.jsonl --topics my-topics.npz -o tags.jsonl            to use what was made
+"""
+
+
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """The options of ``train-topics``."""
-    parser.add_argument("data", type=Path, metavar="DATA", help="labelled articles (.csv, .jsonl, .parquet)")
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = EXAMPLES
+    parser.add_argument(
+        "data", type=Path, metavar="DATA", help="articles, labelled unless --seeds is given (.csv, .jsonl, .parquet)"
+    )
     parser.add_argument("--text", default="text", metavar="COLUMN", help="column of the texts (default: text)")
     parser.add_argument("--label", default="label", metavar="COLUMN", help="column of the labels (default: label)")
     parser.add_argument(
