@@ -5,6 +5,8 @@ the unlabelled corpus, which gives the vocabulary and its rarity and, judged by 
 Cross-validates, calibrates on held-out scores, prunes, packs, and writes ``model.npz`` and ``MODEL_CARD.md``.
 
     python -m training.topics --shared ../shared
+
+Afterwards ``python training/digests.py`` and ``python -m training.topics_versions --write``.
 """
 
 from __future__ import annotations
