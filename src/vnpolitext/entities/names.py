@@ -11,7 +11,7 @@ from vnpolitext.text.normalise import fold_tones
 _PART = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _Sharing = dict[str, dict[int, list[tuple[str, ...]]]]
 # A name is compared with so many others of one length that share a part at most: the work stays linear in the article.
-_MOST = 200
+_MOST = 60
 
 
 @lru_cache(maxsize=1 << 14)
