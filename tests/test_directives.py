@@ -118,6 +118,19 @@ def test_takes_the_issuer_in_words_where_the_symbol_is_dropped() -> None:
     assert (_read(find_directives(text)[0]).issuer_code, _read(find_directives(text)[0]).date) == ("TW", "2012-06-05")
 
 
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("Nghị định số 12, 13 năm 2022 của Chính phủ", [2022, 2022]),
+        ("Nghị định số 12, số 13 và 14 ngày 05/01/2022", [2022, 2022, 2022]),
+        ("Nghị định 30, 34/2016 và 37", [None, 2016, None]),  # a number's own year is no other's
+        ("Nghị quyết 19 và Nghị quyết 35 năm 2016", [None, 2016]),  # each type word cites for itself
+    ],
+)
+def test_the_year_after_a_list_is_that_of_each_number(text: str, years: list[int | None]) -> None:
+    assert [_read(m).year for m in find_directives(text)] == years
+
+
 def test_points_anaphora_back_to_the_nearest_document_of_the_type() -> None:
     text = (
         "Nghị định 12/2024/NĐ-CP thay thế Nghị định 30/2020/NĐ-CP. Nghị định này có hiệu lực. "

@@ -91,7 +91,8 @@ def find_directives(text: str, *, types: tuple[DocumentType, ...] = ()) -> list[
     for start, end, head in cues(_heads(types)).scan(text):
         if start < last:
             continue
-        here = _at(text, start, end, kinds.get(head) or _abbreviated(head))
+        listed = bool(mentions) and _JOINS.fullmatch(text, mentions[-1].end, start) is not None
+        here = _at(text, start, end, kinds.get(head) or _abbreviated(head), listed=listed)
         mentions.extend(here)
         last = here[-1].end if here else last
     mentions = _merged(mentions, _bare(text, mentions))
@@ -100,26 +101,28 @@ def find_directives(text: str, *, types: tuple[DocumentType, ...] = ()) -> list[
 
 
 def _with_shared_issuer(text: str, mentions: list[Mention]) -> list[Mention]:
-    """In "Nghị quyết 19 và Nghị quyết 35 của Chính phủ" the issuer at the end holds for both."""
+    """What stands at the end of a list holds for all of it.
+
+    The issuer in "Nghị quyết 19 và Nghị quyết 35 của Chính phủ"; the year only where one type word has several numbers
+    ("Nghị định số 12, 13 năm 2022"), and none has it in itself ("30, 34/2016").
+    """
     shared = list(mentions)
     for index in range(len(shared) - 2, -1, -1):
         this, after = shared[index], shared[index + 1]
         one, other = this.document, after.document
-        if (
-            one
-            and other
-            and one.number
-            and not one.issuer_code
-            and other.issuer_code
-            and _JOINS.fullmatch(text, this.end, after.start)
-        ):
-            shared[index] = replace(this, document=replace(one, issuer_code=other.issuer_code, issuer=other.issuer))
+        if not (one and other and one.number and _JOINS.fullmatch(text, this.end, after.start)):
+            continue
+        if not one.issuer_code and other.issuer_code:
+            one = replace(one, issuer_code=other.issuer_code, issuer=other.issuer)
+        if after.rule == "directive.list" and one.year is None and "/" not in (other.number or "/"):
+            one = replace(one, year=other.year)
+        shared[index] = replace(this, document=one)
     return shared
 
 
-def _at(text: str, start: int, end: int, kind: DocumentType | None) -> list[Mention]:
+def _at(text: str, start: int, end: int, kind: DocumentType | None, *, listed: bool) -> list[Mention]:
     """The documents that the head word ``text[start:end]`` of this type introduces."""
-    if kind is not None and kind.name not in _LAW_WORDS and (items := numbered(text, start, end, kind)):
+    if kind is not None and kind.name not in _LAW_WORDS and (items := numbered(text, start, end, kind, listed=listed)):
         return [_from_number(text, item) for item in items]
     if kind is None or kind.name in _LAW_WORDS or text[start].isupper():
         law = _by_name(text, start, end, kind)

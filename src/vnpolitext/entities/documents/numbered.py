@@ -15,6 +15,9 @@ from vnpolitext.entities.documents.tables import DocumentType, one_of
 _TO_NUMBER = re.compile(spaced(r"[ ]{0,2}(?:\n)?(?P<so>[sS](?:ố|Ố) ?:? ?\n?)?(?=[0-9])"))
 _NEXT_IN_LIST = re.compile(spaced(r"(?:, ?(?:và )?| và | & |; ?| hoặc )(?P<so>số )?(?=[0-9])"))
 _YEAR_LIKE = re.compile(r"(?:19[4-9]|20[0-4])[0-9]$")
+_LAST_JOIN = re.compile(r"\W{0,3}và\W{1,2}$")
+# "các Nghị quyết 18, 19", "hai Nghị định 30 và 34": several numbers are to come.
+_SEVERAL = re.compile(spaced(r"(?<!\w)(?:các|những|hai|ba|bốn|bộ tứ|cặp|[2-9]) $"), re.IGNORECASE)
 
 
 @cache
@@ -47,9 +50,17 @@ class Numbered:
     in_list: bool = False
 
 
-def numbered(text: str, start: int, end: int, kind: DocumentType) -> list[Numbered]:
-    """The document, or the list of documents, whose type word is ``text[start:end]``."""
-    first = _first(text, start, end, kind)
+def numbered(text: str, start: int, end: int, kind: DocumentType, *, listed: bool = False) -> list[Numbered]:
+    """The document, or the list of documents, whose type word is ``text[start:end]``.
+
+    Args:
+        text: the normalised text.
+        start: first code point of the type word.
+        end: code point after its last.
+        kind: the type.
+        listed: another document stands right before in the same list ("Nghị quyết 18 và | Kết luận 62").
+    """
+    first = _first(text, start, end, kind, listed=listed)
     return _sharing([first, *_rest(text, first)]) if first else []
 
 
@@ -69,7 +80,7 @@ def _with_tail(number: DocumentNumber, full: DocumentNumber, tail: str) -> Docum
     return replace(full, end=number.end, cited=number.cited + tail, serial=number.serial)
 
 
-def _first(text: str, start: int, end: int, kind: DocumentType) -> Numbered | None:
+def _first(text: str, start: int, end: int, kind: DocumentType, *, listed: bool) -> Numbered | None:
     gap = _TO_NUMBER.match(text, end)
     if gap is None:
         return _after_modifiers(text, start, end, kind)
@@ -77,7 +88,7 @@ def _first(text: str, start: int, end: int, kind: DocumentType) -> Numbered | No
     if full and (kind.short != "symbol" or full.type_code in kind.codes):
         return Numbered(start, full.end, full, kind)
     short = match_short(text, gap.end())
-    if short and _is_citation(text, start, gap, short, kind):
+    if short and _is_citation(text, start, gap, short, kind, listed=listed):
         return Numbered(start, short.end, short, kind)
     return None
 
@@ -89,7 +100,9 @@ def _after_modifiers(text: str, start: int, end: int, kind: DocumentType) -> Num
     return Numbered(start, full.end, full, kind) if full and agrees else None
 
 
-def _is_citation(text: str, start: int, gap: re.Match[str], short: DocumentNumber, kind: DocumentType) -> bool:
+def _is_citation(
+    text: str, start: int, gap: re.Match[str], short: DocumentNumber, kind: DocumentType, *, listed: bool
+) -> bool:
     """A bare number cites a document after some type words always, after others with "số" or a capital only."""
     with_so = gap["so"] is not None
     if kind.short == "symbol" or (kind.short == "number" and not with_so) or (gap.end() == gap.start() and not with_so):
@@ -98,34 +111,37 @@ def _is_citation(text: str, start: int, gap: re.Match[str], short: DocumentNumbe
         return False
     if with_so or kind.short == "strong":
         return True
-    goes_on = _goes_on().match(text, short.end) is not None
+    goes_on = _goes_on().match(text, short.end) is not None or (listed and text[start].isupper())
     return goes_on and (text[start].isupper() or text.startswith(" của ", short.end)) and len(short.cited) > 1
 
 
 def _rest(text: str, first: Numbered) -> Iterator[Numbered]:
     """Further members of a list: "số 18, 19-NQ/TW", "59, 70, 71 và 72", "số 217, số 218"."""
     position = first.end
+    several = _SEVERAL.search(text, max(0, first.start - 8), first.start) is not None
     while gap := _NEXT_IN_LIST.match(text, position):
         number = match_number(text, gap.end(), lenient=True)
         if number is None:
             number = match_short(text, gap.end())
-            plausible = number is not None and (gap["so"] or _lists_on(text, number, first))
-            if not plausible:
+            certain = several or (position > first.end and _LAST_JOIN.match(gap.group()) is not None)
+            if number is None or not (gap["so"] or _lists_on(text, number, first, certain=certain)):
                 return
-        if number is None:
-            return
         begin = gap.start("so") if gap["so"] else gap.end()
         yield Numbered(begin, number.end, number, first.type, in_list=True)
         position = number.end
 
 
-def _lists_on(text: str, number: DocumentNumber, first: Numbered) -> bool:
-    """A bare number goes on with a list of bare numbers only, and nothing is counted by it."""
+def _lists_on(text: str, number: DocumentNumber, first: Numbered, *, certain: bool) -> bool:
+    """A bare number goes on with a list of bare numbers only, and nothing is counted by it.
+
+    What follows decides, unless several were announced ("các Nghị quyết") or "và" closes a list of three and more.
+    """
     if (
-        first.number.has_symbol
+        (first.number.has_symbol and number.year is None)
         or _counted().match(text, number.end)
-        or len(number.serial) < 2
+        or len(number.cited) < 2
         or _YEAR_LIKE.match(number.cited)
     ):
         return False
-    return _goes_on().match(text, number.end) is not None or _NEXT_IN_LIST.match(text, number.end) is not None
+    going_on = _goes_on().match(text, number.end) or _NEXT_IN_LIST.match(text, number.end)
+    return certain or going_on is not None
