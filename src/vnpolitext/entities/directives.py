@@ -13,6 +13,7 @@ from vnpolitext.entities.documents.context import (
     subject_after,
 )
 from vnpolitext.entities.documents.cues import cues
+from vnpolitext.entities.documents.letterhead import letterhead
 from vnpolitext.entities.documents.names import NamedMatch, match_law, match_meeting, match_name
 from vnpolitext.entities.documents.numbered import Numbered, numbered
 from vnpolitext.entities.documents.numbers import DocumentNumber, symbols
@@ -22,6 +23,7 @@ from vnpolitext.entities.documents.tables import (
     DocumentType,
     document_types,
     issuers,
+    joint_issuers,
     named_documents,
     precision,
     type_of_code,
@@ -186,8 +188,26 @@ def _bare(text: str, mentions: list[Mention]) -> list[Mention]:
         while current is not None and current.end <= start:
             current = next(taken, None)
         if current is None or number.end <= current.start:
-            bare.append(_from_number(text, Numbered(start, number.end, number, None)))
+            bare.append(_with_letterhead(text, _from_number(text, Numbered(start, number.end, number, None))))
     return bare
+
+
+def _with_letterhead(text: str, mention: Mention) -> Mention:
+    """A number in its document's own letterhead, with the day, the organ and the subject that stand there."""
+    document = mention.document
+    body = issuers().get(document.issuer_code or "") if document and mention.rule == "directive.local_number" else None
+    head = letterhead(text, mention.start, mention.end, body=body.body if body else None)
+    if head is None or document is None:
+        return mention
+    told = replace(
+        document,
+        date=document.date or head.date,
+        year=document.year or int(head.date[:4]),
+        type=document.type or head.type,
+        issuer=head.issuer or document.issuer,
+        subject=document.subject or head.subject,
+    )
+    return replace(mention, document=told)
 
 
 def _merged(first: list[Mention], second: list[Mention]) -> list[Mention]:
@@ -258,6 +278,8 @@ def _in_context(text: str, start: int, end: int, reference: DocumentRef) -> Docu
     issuer, code, after_issuer = issuer_after(text, after)
     if date is None and issuer:
         date, after_issuer = date_after(text, after_issuer)
+    full = reference.number is not None and any(map(str.isupper, reference.number))
+    titled = full and reference.type not in _LAW_WORDS and bool(date or issuer)
     year = reference.year or (int(date[:4]) if date else None)
     issuer_symbol = reference.issuer_code or code
     if reference.type_code == "CT" and issuer_symbol == "CP":
@@ -269,9 +291,9 @@ def _in_context(text: str, start: int, end: int, reference: DocumentRef) -> Docu
         reference,
         date=date,
         year=year,
-        issuer=issuer or (known.body if known and known.body else None),
+        issuer=issuer or (known.body if known and known.body else joint_issuers(issuer_symbol)),
         issuer_code=issuer_symbol,
-        subject=subject_after(text, after_issuer),
+        subject=subject_after(text, after_issuer, titled=titled),
         provisions=provisions_before(text, start),
     )
 

@@ -32,6 +32,17 @@ _ISSUER = re.compile(
 _SUBJECT = re.compile(spaced(r",? (?P<subject>[Vv]ề (?:việc )?(?:[^\n.;:()]|\n(?=[a-zà-ỹđ])){3,240})"))
 
 
+_SAYS_IT = re.compile(r":|\s+như sau")  # what the document says, not what it is called
+
+
+@cache
+def _title() -> re.Pattern[str]:
+    """An official title that goes on without "về": "quy định chi tiết …", "phê duyệt …"."""
+    return re.compile(
+        spaced(rf",? (?P<lead>{one_of('title_lead')})(?P<rest>(?: |, )(?:[^\n.;:()“”\"]|\n(?=[a-zà-ỹđ])){{3,240}})")
+    )
+
+
 @cache
 def _ends(role: str) -> re.Pattern[str]:
     return re.compile(spaced(rf",? {one_of(role)}"), re.IGNORECASE)
@@ -104,13 +115,34 @@ def issuer_code(name: str) -> str | None:
     return next((known[key] for size in range(len(words), 0, -1) if (key := " ".join(words[:size])) in known), None)
 
 
-def subject_after(text: str, end: int) -> str | None:
-    """What the document is about, as the text says after "về", up to where the sentence goes on."""
+def subject_after(text: str, end: int, *, titled: bool = False) -> str | None:
+    """What the document is about, as the text says after "về", up to where the sentence goes on.
+
+    Args:
+        text: the normalised text.
+        end: where number, date and issuer end.
+        titled: the number is full and its date or issuer given, so that the document's title may follow as it is
+            ("quy định chi tiết một số điều của …"); elsewhere those words are the sentence's verb.
+    """
     match = _SUBJECT.match(text, end)
     if match is None:
+        return _title_after(text, end) if titled else None
+    return _cut(match["subject"])
+
+
+def _title_after(text: str, end: int) -> str | None:
+    match = _title().match(text, end)
+    if match is None or _SAYS_IT.match(text, match.end()) or _SAYS_IT.search(match["rest"]):
         return None
-    stop = _ends("ends_subject").search(match["subject"])
-    subject = match["subject"][: stop.start()] if stop else match["subject"]
+    rest = _cut(match["rest"])
+    between = "" if match["rest"].startswith(",") else " "
+    return f"{' '.join(match['lead'].split())}{between}{rest}" if rest else None
+
+
+def _cut(said: str) -> str | None:
+    """The words up to where another clause begins."""
+    stop = _ends("ends_subject").search(said)
+    subject = said[: stop.start()] if stop else said
     if stop and stop.group().strip(", ").lower() in {"đã", "sẽ"}:
         subject = subject.rpartition(",")[0] or subject  # "…, lãnh đạo thành phố đã": another clause's subject
     return " ".join(subject.split()).rstrip(" ,-–") or None

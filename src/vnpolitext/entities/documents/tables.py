@@ -89,6 +89,18 @@ def issuers() -> Mapping[str, Issuer]:
     return {**variants, **table}
 
 
+def joint_issuers(code: str | None) -> str | None:
+    """The bodies that signed together, by their codes joined with hyphens; None where one of them is not known.
+
+    Examples:
+        >>> joint_issuers("BTP-BCA")
+        'Bộ Tư pháp, Bộ Công an'
+    """
+    known = [issuers().get(part) for part in (code or "").split("-")]
+    bodies = [issuer.body for issuer in known if issuer and issuer.body]
+    return ", ".join(bodies) if len(bodies) == len(known) > 1 else None
+
+
 @cache
 def issuer_names() -> Mapping[str, str]:
     """Codes of issuers by the folded names that texts use ("bộ chính trị": "TW")."""
