@@ -74,7 +74,7 @@ def document(data: bytes) -> None:
     render(doc)
 
 
-VALUES = (
+VALUES: tuple[Any, ...] = (
     None,
     True,
     -1,
