@@ -11,6 +11,7 @@ from typing import Any, Protocol, TypeVar
 
 from vnpolitext.doc import Doc
 from vnpolitext.draft import Draft
+from vnpolitext.text.doubts import doubts
 from vnpolitext.text.normalise import normalise
 
 Context = TypeVar("Context")
@@ -107,7 +108,8 @@ class Pipeline:
         if not isinstance(text, str):
             raise TypeError(f"text is {type(text).__name__}, not str; decode or convert it first")
         period = parse_period(date)
-        return Draft(normalise(text), None if period else parse_date(date), period=period)
+        view = normalise(text)
+        return Draft(view, None if period else parse_date(date), period=period, warnings=doubts(view.text))
 
     def pipe(
         self,

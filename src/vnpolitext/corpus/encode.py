@@ -94,7 +94,7 @@ def _tally(articles: Sequence[Article], tagged: Sequence[dict[str, Any]]) -> Tal
         bytes=sum(len(article.text.encode("utf-8", "surrogatepass")) for article in articles),
         errors=Counter(kind for one in tagged if (kind := error_kind(one))),
         entities=Counter(entity["label"] for one in tagged for entity in one["entities"]),
-        notes=Counter(note.split(":", 1)[0] for article in articles for note in article.notes),
+        notes=Counter(note.split(":", 1)[0] for one in tagged for note in one["warnings"]),
         topics=Counter(topic["code"] for topic in first),
         confidence=sum(round(10_000 * topic["score"]) for topic in first),
     )
