@@ -50,10 +50,11 @@ def use_what_is_rare() -> None:
     """Patterns that no short article makes."""
     from vnpolitext import evaluation  # noqa: PLC0415
     from vnpolitext.entities import boundaries, dates  # noqa: PLC0415
-    from vnpolitext.entities.documents import numbered, numbers  # noqa: PLC0415
+    from vnpolitext.entities.documents import letterhead, numbered, numbers  # noqa: PLC0415
     from vnpolitext.topics import seed_hits  # noqa: PLC0415
 
     boundaries._religious()
+    letterhead._type_in_capitals()
     numbered._goes_on()
     numbers._fits(".", "XX", first=True)
     evaluation._squeezed("1")
