@@ -17,7 +17,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "query", metavar="QUERY", help='what to look up: "35-CT/TW", "Bộ KH&ĐT", "Thủ tướng Chính phủ", "An Giang"'
     )
-    parser.add_argument("--date", help="answer for this day (YYYY-MM-DD)")
+    parser.add_argument("--date", help="answer for this day, month or year (YYYY-MM-DD, YYYY-MM, YYYY)")
     parser.add_argument("--kind", choices=KINDS, help="only matches of this kind")
     parser.add_argument("--registry", metavar="FILE", help="your own registry over the package's (CSV, JSON or folder)")
     parser.add_argument("--json", action="store_true", help="one JSON object instead of lines to read")

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date as Date  # noqa: N812
 from pathlib import Path
 from typing import Any
 
+from vnpolitext.entities.documents.date_forms import iso_day
 from vnpolitext.linking.identifiers import KINDS
 from vnpolitext.linking.layers import load_registry
 from vnpolitext.linking.periods import EVER
-from vnpolitext.pipeline import Dated, parse_date
+from vnpolitext.linking.registry import Registry
+from vnpolitext.pipeline import Dated, parse_date, parse_period
 
 LONGEST = 500  # characters of a query
+LAST_MONTH = 12
+# "Thủ tướng 2019", "Thủ tướng năm 2019", "… tháng 10/2019", "… 2019-10", "… (28/10/2019)".
+_DATED = re.compile(
+    r"(?P<name>\S(?:[^\d\n]*[^\s\d,(])?)[\s,(]+"
+    r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})(?:[/.-]| năm ))?(?P<year>(?:19|20)\d\d)(?:-(?P<iso>\d\d))?\)?"
+)
+_CALENDAR = re.compile(r"\s(?:ngày|tháng|năm)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,16 +99,21 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Lookup:
-    """What a query means: matches, best first, or the nearest names when there is none."""
+    """What a query means: matches, best first, or the nearest names when there is none.
+
+    ``period`` is the year ("2019") or month ("2019-10") for which it was asked, where no day was given.
+    """
 
     query: str
     date: Date | None
     matches: tuple[Match, ...]
     nearest: tuple[str, ...] = ()
+    period: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Plain values for JSON: query, date, matches, and nearest when nothing matches."""
-        plain: dict[str, Any] = {"query": self.query, "date": self.date.isoformat() if self.date else None}
+        """Plain values for JSON: query, date or period, matches, and nearest when nothing matches."""
+        day = self.date.isoformat() if self.date else self.period
+        plain: dict[str, Any] = {"query": self.query, "date": day}
         plain["matches"] = [match.to_dict() for match in self.matches]
         return plain if self.matches else plain | {"nearest": list(self.nearest)}
 
@@ -117,12 +132,15 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
 
     Args:
         query: "35-CT/TW", "Bộ KH&ĐT", "Trưởng Ban Tổ chức Trung ương", "An Giang"; tone marks may be left out.
-        date: day for which to answer: only what was valid then, and what became of what was not.
+            A date at its end counts where none is given ("Thủ tướng 2019", "Bộ Công an 10/2019").
+        date: day, month ("2019-10") or year ("2019") for which to answer: only what was valid then, and what became of
+            what was not.
         kind: only matches of this kind: "body", "post", "person", "place", "directive" or "event".
         registry: your own registry (CSV, JSON or a folder) over the package's.
 
     Raises:
-        ValueError: the date is not YYYY-MM-DD, the kind is unknown, or the query is longer than any name.
+        ValueError: the date is not YYYY-MM-DD, YYYY-MM or YYYY, the kind is unknown, or the query is longer than any
+            name.
         TypeError: the query is not a string.
 
     Examples:
@@ -131,8 +149,7 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
         >>> lookup("1886/QĐ-TTg")["matches"][0]["issuer"]
         'Thủ tướng Chính phủ'
     """
-    from vnpolitext.linking.answers import Answers  # noqa: PLC0415 - it makes the matches defined here
-    from vnpolitext.linking.queries import find, nearest  # noqa: PLC0415
+    from vnpolitext.linking.queries import nearest  # noqa: PLC0415 - its modules make the matches defined here
 
     if not isinstance(query, str):
         raise TypeError(f"query is {type(query).__name__}, not str")
@@ -140,9 +157,30 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
         raise ValueError(f"query has {len(query)} characters; at most {LONGEST} are allowed")
     if kind is not None and kind not in KINDS:
         raise ValueError(f"kind is {kind!r}; known are {', '.join(KINDS)}")
-    day = parse_date(date)
     known = load_registry(*([registry] if registry else []))
-    answers = Answers(known, (day, day) if day else EVER)
-    found = find(known, query, answers.when, kind)
-    matches = answers.matches(found)
-    return Lookup(query, day, matches, () if matches else nearest(known, query))
+    found = _on(date, query, known, kind)
+    if not found and date is None and (dated := _DATED.fullmatch(query.strip())):
+        written = _written(dated)
+        found = _on(written, _CALENDAR.sub("", dated["name"]), known, kind) if written else found
+    return replace(found, query=query) if found else Lookup(query, found.date, (), nearest(known, query), found.period)
+
+
+def _on(date: Dated, query: str, known: Registry, kind: str | None) -> Lookup:
+    from vnpolitext.linking.answers import Answers  # noqa: PLC0415 - it makes the matches defined here
+    from vnpolitext.linking.queries import find  # noqa: PLC0415
+
+    period = parse_period(date)
+    day = None if period else parse_date(date)
+    answers = Answers(known, period or ((day, day) if day else EVER))
+    matches = answers.matches(find(known, query, answers.when, kind))
+    return Lookup(query, day, matches, period=str(date) if period else None)
+
+
+def _written(dated: re.Match[str]) -> str | None:
+    """A date as ISO has it, of the precision written; None for no day of the calendar."""
+    day, month, year = dated["day"], dated["month"] or dated["iso"], dated["year"]
+    if not month:
+        return year
+    if not 1 <= int(month) <= LAST_MONTH:
+        return None
+    return iso_day(int(year), int(month), int(day)) if day else f"{year}-{int(month):02}"

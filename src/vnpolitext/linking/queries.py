@@ -114,8 +114,8 @@ def _composed(registry: Registry, query: str, when: Days) -> Iterator[Post]:
     """A title before the name of a body, central or local: the post that the two make."""
     reader = _reader(registry)
     for gap in _GAP.finditer(query):
-        title, reading = query[: gap.start()], reader.read(query[gap.end() :])
-        if reading is None or key(title) not in _titles_known(registry):
+        title, reading = _titles_known(registry).get(key(query[: gap.start()])), reader.read(query[gap.end() :])
+        if reading is None or title is None:
             continue
         bodies = reading.central if reading.central else tuple(_local(registry, query[gap.end() :], reading, when))
         for body in bodies:
@@ -128,9 +128,10 @@ def _composed(registry: Registry, query: str, when: Days) -> Iterator[Post]:
 def _heads_of_place(registry: Registry, query: str, when: Days) -> Iterator[Post]:
     """The head of a place, as the press says it: "Bí thư Hà Nội", "Chủ tịch tỉnh An Giang"."""
     for gap in _GAP.finditer(query):
-        title = query[: gap.start()]
-        found = find_places(registry, words(query[gap.end() :])) if key(title) in _titles_known(registry) else ()
-        for place in found:
+        title = _titles_known(registry).get(key(query[: gap.start()]))
+        if title is None:
+            continue
+        for place in find_places(registry, words(query[gap.end() :])):
             body = body_of_place(title, place) if place.level == "province" and place.period.holds(when) else None
             if body is not None:
                 identifier = identifiers.post(title, body)
@@ -138,10 +139,10 @@ def _heads_of_place(registry: Registry, query: str, when: Days) -> Iterator[Post
 
 
 @lru_cache(maxsize=4)
-def _titles_known(registry: Registry) -> frozenset[str]:
-    """Keys of titles that head a body, whole or cut short by it ("Trưởng")."""
+def _titles_known(registry: Registry) -> Mapping[str, str]:
+    """Titles that head a body, whole or cut short by it ("Trưởng"), by key: "PCT" is "Phó Chủ tịch"."""
     heads = {post.title for post in registry.posts.values()} | {organ.head for organ in registry.organs}
-    return frozenset(map(key, filter(None, heads | _CUT_SHORT)))
+    return {key(title): title for title in sorted(filter(None, heads | _CUT_SHORT), reverse=True)}
 
 
 def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
