@@ -180,7 +180,7 @@ def test_an_office_is_told_apart_from_its_body() -> None:
     (official,) = officials(text, mentions)
     (position,) = official.positions
     assert (position.title, position.body_text, position.text) == (
-        "Phó Trưởng",
+        "Phó Trưởng Ban",
         "Ban Dân vận",
         "Phó Trưởng  Ban Dân vận",
     )
@@ -194,6 +194,19 @@ def test_an_office_is_told_apart_from_its_body() -> None:
         ("<POSITION>Thủ tướng</POSITION> <PERSON>Lê Thị Ví</PERSON>", "Thủ tướng", None),
         ("<POSITION>Giám đốc <ORG>Công ty Ví Dụ</ORG></POSITION> <PERSON>Lê Ví</PERSON>", "Giám đốc", "Công ty Ví Dụ"),
         ("<POSITION>Bí thư <PLACE>xã An Mẫu</PLACE></POSITION> <PERSON>Lê Ví</PERSON>", "Bí thư xã An Mẫu", None),
+        ("<POSITION>Trưởng <BODY>Ban Ví Dụ</BODY></POSITION> <PERSON>Lê Ví</PERSON>", "Trưởng Ban", "Ban Ví Dụ"),
+        (
+            "<POSITION>Quyền Trưởng <BODY>ban Mẫu</BODY></POSITION> <PERSON>Lê Ví</PERSON>",
+            "Quyền Trưởng ban",
+            "ban Mẫu",
+        ),
+        ("<POSITION>Chánh <BODY>Văn phòng</BODY></POSITION> <PERSON>Lê Ví</PERSON>", "Chánh Văn phòng", "Văn phòng"),
+        (
+            "<POSITION>Tổng <BODY>Thanh\ntra Mẫu</BODY></POSITION> <PERSON>Lê Ví</PERSON>",
+            "Tổng Thanh tra",
+            "Thanh\ntra Mẫu",
+        ),
+        ("<POSITION>Phó <BODY>Tổng cục Mẫu</BODY></POSITION> <PERSON>Lê Ví</PERSON>", "Phó", "Tổng cục Mẫu"),
     ],
 )
 def test_a_place_is_part_of_the_title_and_a_body_is_not(tagged: str, title: str, body: str | None) -> None:

@@ -85,7 +85,8 @@ class Position:
         start: first code point of the POSITION mention.
         end: code point after the last.
         text: the mention as written ("Ủy viên Bộ Chính trị").
-        title: the office without its body ("Ủy viên").
+        title: the office without its body ("Ủy viên"); where it cannot stand alone, with the body's first noun
+            ("Trưởng Ban" of "Trưởng Ban Tổ chức Trung ương").
         body: canonical id of the body, when linked ("body:bo-chinh-tri").
         body_text: the body as written ("Bộ Chính trị"), None when the office names none.
         post: canonical id of title and body together, when both are known.

@@ -10,6 +10,7 @@ from vnpolitext.entities.binding import bind
 from vnpolitext.entities.holders import scene
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.names import group_names
+from vnpolitext.entities.titles import with_noun
 
 _FORMER = re.compile(r"(?:\b(?:nguyên|cựu)\s+(?:là\s+)?)\Z", re.IGNORECASE)
 _ACTING = re.compile(r"(?:quyền|q\.)\s", re.IGNORECASE)
@@ -87,7 +88,7 @@ def _position(text: str, extent: Extent, inner: Sequence[Mention]) -> Position:
         start,
         end,
         text[start:end],
-        " ".join(title.split()),
+        with_noun(" ".join(title.split()), text[body.start : body.end] if body else None),
         body_text=text[body.start : body.end] if body else None,
         former=bool(_FORMER.search(text, max(0, start - 16), start)),
         acting=bool(_ACTING.match(text, start, end)),

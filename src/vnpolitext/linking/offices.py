@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from vnpolitext.doc import Position
+from vnpolitext.entities.titles import with_noun
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.names import key, words
 from vnpolitext.linking.periods import Days, Holds
@@ -16,9 +17,6 @@ from vnpolitext.linking.registry import Registry
 # "Quyền Bộ trưởng" is the post of Bộ trưởng; "khóa XIII" and "nhiệm kỳ 2020-2025" are of the term, not of the post.
 _ACTING = re.compile(r"^(?:[Qq]uyền|Q\.)\s+")
 _TERM = re.compile(r"[,\s]+(?:khóa|khoá|nhiệm kỳ)\b.*$", re.DOTALL)
-# A title cut short by its body borrows the body's first noun: "Trưởng | Ban Tổ chức" is "Trưởng Ban".
-_CUT = re.compile(r"(?:Phó\s+)?(?:Trưởng|Chánh|Tổng|Thủ trưởng)|Phó", re.IGNORECASE)
-_NOUNS = ("Văn phòng", "Thanh tra", "Kiểm toán", "Tiểu ban", "Công an", "Ban", "Đoàn", "Phòng", "Tổ", "Cục", "Vụ")
 _CHAIR, _SECRETARY = ("chủ", "tịch"), ("bí", "thư")
 _COMMITTEES = {
     "tỉnh": "tinh-uy",
@@ -40,11 +38,7 @@ def whole_title(title: str, body_text: str | None) -> str:
         'Bộ trưởng'
     """
     bare = _TERM.sub("", _ACTING.sub("", title)).strip(" ,-–")
-    if body_text and _CUT.fullmatch(bare):
-        start = body_text.lower()
-        noun = next((noun for noun in _NOUNS if start.startswith(noun.lower())), "")
-        return f"{bare} {noun}".strip()
-    return bare
+    return with_noun(bare, body_text)
 
 
 @lru_cache(maxsize=8192)
