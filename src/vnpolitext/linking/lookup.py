@@ -20,8 +20,8 @@ LONGEST = 500  # characters of a query
 LAST_MONTH = 12
 # "Thủ tướng 2019", "Thủ tướng năm 2019", "… tháng 10/2019", "… 2019-10", "… (28/10/2019)".
 _DATED = re.compile(
-    r"(?P<name>\S(?:[^\d\n]*[^\s\d,(])?)[\s,(]+"
-    r"(?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})(?:[/.-]| năm ))?(?P<year>(?:19|20)\d\d)(?:-(?P<iso>\d\d))?\)?"
+    r"[\s,(](?:(?:(?P<day>\d{1,2})[/.-])?(?P<month>\d{1,2})(?:[/.-]| năm ))?"
+    r"(?P<year>(?:19|20)\d\d)(?:-(?P<iso>\d\d))?\)?$"
 )
 _CALENDAR = re.compile(r"\s(?:ngày|tháng|năm)$", re.IGNORECASE)
 
@@ -159,9 +159,9 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
         raise ValueError(f"kind is {kind!r}; known are {', '.join(KINDS)}")
     known = load_registry(*([registry] if registry else []))
     found = _on(date, query, known, kind)
-    if not found and date is None and (dated := _DATED.fullmatch(query.strip())):
-        written = _written(dated)
-        found = _on(written, _CALENDAR.sub("", dated["name"]), known, kind) if written else found
+    if not found and date is None and (dated := _DATED.search(query.strip())):
+        written, name = _written(dated), _CALENDAR.sub("", dated.string[: dated.start()].rstrip(" ,("))
+        found = _on(written, name, known, kind) if written and name else found
     return replace(found, query=query) if found else Lookup(query, found.date, (), nearest(known, query), found.period)
 
 
