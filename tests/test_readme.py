@@ -2,8 +2,8 @@
 
 A page's blocks run in order, in a folder with the examples. Python keeps its names from block to block; a block with
 ``>>>`` is a doctest. Of a shell block, lines that install or build are left out. ``<!-- output -->`` before a block
-says that the shell block before it prints that; ``<!-- not run: why -->`` takes a block out, with the reason. ``<!-- needs: pyarrow -->``
-says which optional libraries a page needs.
+says that the shell block before it prints that; ``<!-- not run: why -->`` takes a block out, with the reason.
+``<!-- needs: pyarrow -->`` says which optional libraries a page needs.
 """
 
 from __future__ import annotations
