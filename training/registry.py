@@ -4,8 +4,8 @@
 
 ``FOLDER`` holds central_bodies.csv, officials.csv, provinces.csv, special_zones.csv, events.csv, symbol_issuers.csv,
 document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. registry_bodies.csv adds
-bodies that they lack, registry_aliases.csv names that the press uses for theirs. With a corpus, people.csv also gets how often
-a name stands beside one of that person's offices, which decides whether a name alone is evidence.
+bodies that they lack, registry_aliases.csv names that the press uses for theirs. With a corpus, people.csv also gets
+how often a name stands beside one of that person's offices, which decides whether a name alone is evidence.
 """
 
 from __future__ import annotations
