@@ -57,8 +57,10 @@ gate: $(DEV)  ## accuracy on annotated articles against the pinned floors
 long: $(DEV)  ## the property tests with many more examples
 	HYPOTHESIS_PROFILE=long $(BIN)/python -m pytest
 
-bench: $(DEV)  ## speed and memory
-	$(BIN)/python -m benchmarks
+BENCH_ARTICLES ?= $(firstword $(wildcard ../shared/bench/articles300.jsonl.gz) examples/articles.jsonl)
+
+bench: $(DEV)  ## speed and memory, with the peers; BENCH_ARTICLES=FILE for articles of your own
+	$(BIN)/python -m benchmarks --articles $(BENCH_ARTICLES)
 
 docs: $(DOCS)  ## build the documentation into site/
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
