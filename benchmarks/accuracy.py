@@ -1,16 +1,18 @@
-"""Precision, recall and F1 of each label, beside underthesea's named entities on the same articles.
+"""Precision, recall and F1 of each label, beside the named entities of peers on the same articles.
 
     python -m benchmarks.accuracy [GOLD]
 
-GOLD is a folder of articles with inline tags; the project's golden ones without it. underthesea gives words without
-offsets; they are walked along the text. Its PER counts as PERSON, LOC as PLACE; its ORG counts as BODY or as ORG,
-whichever is right, so that it loses nothing by a distinction it does not make.
+GOLD is a folder of articles with inline tags; the project's golden ones without it. Peers are underthesea and, where it
+is installed (``pip install ViNLP six``), ViNLP. They give words without offsets, which are walked along the text. Their
+PER counts as PERSON, LOC as PLACE; their ORG counts as BODY or as ORG, whichever is right, so that they lose nothing by
+a distinction they do not make.
 """
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -25,6 +27,7 @@ GOLDEN = Path(__file__).parents[1] / "tests" / "golden"
 _LABELS = {"PER": "PERSON", "LOC": "PLACE"}
 
 Span = tuple[int, int, str]
+Tag = Callable[[str], Iterable[Sequence[str]]]
 
 
 def ours(gold: Sequence[GoldArticle]) -> Evaluation:
@@ -34,18 +37,29 @@ def ours(gold: Sequence[GoldArticle]) -> Evaluation:
     return evaluate(gold, {article.id: doc.to_dict() for article, doc in zip(gold, docs, strict=True)})
 
 
-def underthesea_spans(text: str) -> Iterator[Span]:
-    """Mentions of ``underthesea.ner`` (start, end, its label), half-open code points; words it rewrote are skipped."""
+def peers() -> dict[str, Tag]:
+    """Recognisers of the peers that are installed, by name and version."""
     from underthesea import ner  # noqa: PLC0415 - slow to import
 
+    found: dict[str, Tag] = {f"underthesea {version('underthesea')}": ner}
+    try:
+        other = import_module("ViNLP")
+    except ImportError:
+        return found
+    return {**found, f"ViNLP {version('ViNLP')}": other.ner}
+
+
+def peer_spans(text: str, tag_sentence: Tag) -> Iterator[Span]:
+    """A peer's mentions (start, end, its label), half-open code points; words it rewrote are skipped."""
     place = 0
     for sentence in sentences_of([text]):
         opened: list[Any] | None = None
-        for word, _, _, tag in ner(sentence):
-            start = text.find(word, place)
+        for word, *_, tag in tag_sentence(sentence):
+            spelt = word.replace("_", " ")
+            start = text.find(spelt, place)
             if start < 0:
                 continue
-            place = start + len(word)
+            place = start + len(spelt)
             if tag.startswith("B-") or (tag.startswith("I-") and opened is None):
                 if opened:
                     yield opened[0], opened[1], opened[2]
@@ -59,22 +73,23 @@ def underthesea_spans(text: str) -> Iterator[Span]:
             yield opened[0], opened[1], opened[2]
 
 
-def theirs(gold: Sequence[GoldArticle]) -> Evaluation:
-    """Mentions of underthesea under our labels."""
+def theirs(gold: Sequence[GoldArticle], tag_sentence: Tag) -> Evaluation:
+    """Mentions of a peer under our labels."""
     predictions = {}
     for article in gold:
         organisations = {(s["start"], s["end"]) for s in article.spans if s["label"] == "ORG"}
         entities = []
-        for start, end, tag in underthesea_spans(article.text):
+        for start, end, tag in peer_spans(article.text, tag_sentence):
             label = _LABELS.get(tag, "ORG" if (start, end) in organisations else "BODY")
             entities.append({"start": start, "end": end, "label": label})
         predictions[article.id] = {"entities": entities}
     return evaluate(gold, predictions)
 
 
-def row(name: str, count: Count, peer: Count) -> str:
+def row(name: str, count: Count, others: Sequence[Count]) -> str:
     """One line of the table."""
-    return f"| {name} | {count.precision:.3f} | {count.recall:.3f} | {count.f1:.3f} | {peer.f1:.3f} | {count.gold} |"
+    figures = [count.precision, count.recall, count.f1, *(other.f1 for other in others)]
+    return f"| {name} | {' | '.join(f'{figure:.3f}' for figure in figures)} | {count.gold} |"
 
 
 def main() -> None:
@@ -82,14 +97,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument("gold", type=Path, nargs="?", default=GOLDEN)
     gold = read_gold(parser.parse_args().gold)
-    found, peer = ours(gold), theirs(gold)
-    print(f"| label | precision | recall | F1 | F1 of underthesea {version('underthesea')} | mentions |")
-    print("| --- | ---: | ---: | ---: | ---: | ---: |")
+    found, recognisers = ours(gold), peers()
+    others = [theirs(gold, tag_sentence) for tag_sentence in recognisers.values()]
+    heads = ["label", "precision", "recall", "F1", *(f"F1 of {name}" for name in recognisers), "mentions"]
+    print(f"| {' | '.join(heads)} |\n| --- |{' ---: |' * (len(heads) - 1)}")
     for label in LABELS:
-        print(row(label, found.spans[label], peer.spans[label]))
-    print(row("core (PERSON, POSITION, BODY, DIRECTIVE)", found.total(CORE_LABELS), peer.total(CORE_LABELS)))
-    print(row("all labels", found.total(LABELS), peer.total(LABELS)))
-    print(row("office and holder", found.holders, peer.holders))
+        print(row(label, found.spans[label], [other.spans[label] for other in others]))
+    for name, labels in (("core (PERSON, POSITION, BODY, DIRECTIVE)", CORE_LABELS), ("all labels", LABELS)):
+        print(row(name, found.total(labels), [other.total(labels) for other in others]))
+    print(row("office and holder", found.holders, [other.holders for other in others]))
     print(f"\n{found.articles} articles; document numbers right {found.numbers.recall:.3f}, ", end="")
     print(f"primary topic right {found.topics.recall:.3f}, primary or secondary {found.topics_any.recall:.3f}")
 
