@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from itertools import islice
 
 from vnpolitext.corpus.article import Article, InputError, OutputError
 from vnpolitext.corpus.encode import Tally
 from vnpolitext.corpus.job import Item, Job
 from vnpolitext.corpus.manifest import InputDigest, Manifest, Shard
+from vnpolitext.corpus.marks import Marks
 from vnpolitext.corpus.stream import run_batches
 from vnpolitext.corpus.write import Writer
 
@@ -166,13 +166,11 @@ def _batches(source: Iterator[Article], options: RunOptions) -> Iterator[_Batch]
 
 
 def _watched(articles: Iterable[Article], progress: Progress) -> Iterator[Article]:
-    """The articles, with a count of ids seen before (known by 8 bytes each, so that millions fit)."""
-    seen: set[int] = set()
+    """The articles, with a count of ids seen before."""
+    marks = Marks()
     for article in articles:
-        mark = int.from_bytes(blake2b(article.id.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "little")
-        if mark in seen:
+        if marks.seen(article.id):
             progress.duplicates += 1
             if len(progress.repeated) < _SHOWN and article.id not in progress.repeated:
                 progress.repeated.append(article.id)
-        seen.add(mark)
         yield article
