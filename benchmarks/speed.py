@@ -26,6 +26,7 @@ OURS: dict[str, list[str] | None] = {
     "vnpolitext: entities and links": ["entities", "links"],
     "vnpolitext: everything": None,
 }
+RULES = "vnpolitext: rules alone"
 _SLOW_SHARE = 0.05  # of the sentences, for what is slow
 _SLOW = " ner"
 
@@ -52,10 +53,25 @@ def measure(articles: list[dict[str, Any]], *, repeat: int, batch: int = 64) -> 
         runs[name], sizes[name] = partial(_each, tokenize, given), megabytes(given)
     for name, components in OURS.items():
         runs[name], sizes[name] = _ours(articles, components, batch, repeat), megabytes(texts)
+    runs[RULES], sizes[RULES] = partial(_rules, texts), megabytes(texts)
     seconds = best(runs, repeat=repeat)
     rates = {name: sizes[name] / value for name, value in seconds.items()}
     base = next(iter(rates.values()))
     return [Speed(name, rate, rate / base) for name, rate in rates.items()]
+
+
+def _rules(texts: list[str]) -> None:
+    """The grammars of documents, dates, events and initials, without the tagger and without linking."""
+    from vnpolitext.entities.dates import find_dates  # noqa: PLC0415 - after pinning
+    from vnpolitext.entities.directives import find_directives  # noqa: PLC0415
+    from vnpolitext.entities.events import find_events  # noqa: PLC0415
+    from vnpolitext.entities.people import find_initials  # noqa: PLC0415
+    from vnpolitext.text.normalise import normalise  # noqa: PLC0415
+
+    for given in texts:
+        text = normalise(given).text
+        for find in (find_directives, find_dates, find_events, find_initials):
+            find(text)
 
 
 def _each(function: Callable[[str], object], sentences: list[str]) -> None:
