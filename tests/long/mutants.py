@@ -27,8 +27,10 @@ ROOT = Path(__file__).parents[2]
 ENOUGH = 0.85
 FILES = (
     "src/vnpolitext/corpus/manifest.py",
+    "src/vnpolitext/entities/documents/names.py",
     "src/vnpolitext/entities/documents/numbered.py",
     "src/vnpolitext/entities/documents/numbers.py",
+    "src/vnpolitext/entities/documents/references.py",
     "src/vnpolitext/text/normalise.py",
 )
 TESTS = ("tests/test_directives.py", "tests/test_manifest.py", "tests/test_normalise.py", "tests/test_numbers.py")
