@@ -40,21 +40,9 @@ def test_offices_go_to_their_holders(case: dict[str, Any]) -> None:
 
 
 @pytest.mark.xfail(strict=True, reason="annotated articles have few of these; the holder model has not learnt them")
-@pytest.mark.parametrize(
-    ("tagged", "held"),
-    [
-        (
-            "Thay mặt cho <POSITION>Thủ tướng</POSITION>, <POSITION>Bộ trưởng</POSITION> <PERSON>Lê Ví</PERSON> dự.",
-            {"Lê Ví": ["Bộ trưởng"]},
-        ),
-        (
-            "Ông <PERSON>Lê Ví</PERSON> sinh năm 1970. Năm 2014, ông được bầu làm <POSITION>Bí thư</POSITION>.",
-            {"Lê Ví": ["Bí thư"]},
-        ),
-    ],
-)
-def test_offices_of_whom_somebody_acts_for_and_of_a_pronoun(tagged: str, held: dict[str, list[str]]) -> None:
-    assert {official.name: offices(official) for official in officials(*read(tagged))} == held
+def test_an_office_is_not_of_whom_acts_for_its_holder() -> None:
+    tagged = "Thay mặt cho <POSITION>Thủ tướng</POSITION>, <POSITION>Bộ trưởng</POSITION> <PERSON>Lê Ví</PERSON> dự."
+    assert {official.name: offices(official) for official in officials(*read(tagged))} == {"Lê Ví": ["Bộ trưởng"]}
 
 
 def test_an_office_is_told_apart_from_its_body() -> None:

@@ -15,6 +15,7 @@ import torch
 from torch import Tensor, nn
 
 from training import digests
+from training.tagger.gold import located
 from vnpolitext.entities import binding
 from vnpolitext.entities.holder_model import HolderModel, SumNetwork, vocabulary
 from vnpolitext.entities.holder_slots import Batch, Vocabulary
@@ -56,9 +57,9 @@ def annotated(text: str, spans: Sequence[dict[str, Any]], *, noise: float = 0.0,
     inner = {p: [o for o in others if p[0] <= o[0] and o[1] <= p[1]] for p in positions}
     holders = [{h.strip().casefold() for h in s.get("h", "").split(";") if h.strip()} for s in offices]
     names = [named[extent] for extent in people]
-    seen = scene(text, positions, people, inner)
-    right = [int(names[c.person] in holders[c.position]) for c in seen.candidates]
-    return Annotated(seen, right, {(p, h) for p, held in enumerate(holders) for h in held}, names)
+    view = scene(text, positions, people, inner)
+    right = [int(names[c.person] in holders[c.position]) for c in view.candidates]
+    return Annotated(view, right, {(p, h) for p, held in enumerate(holders) for h in held}, names)
 
 
 def _cut(text: str, start: int, end: int, shorter: bool) -> tuple[int, int]:
@@ -66,10 +67,27 @@ def _cut(text: str, start: int, end: int, shorter: bool) -> tuple[int, int]:
     return start, start + len(text[start:end].rsplit(" ", 1)[0]) if shorter else end
 
 
-def read(folder: Path, *, noise: float = 0.0) -> list[Annotated]:
-    """All annotated articles of a folder."""
+def read(folder: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Text and spans of all annotated articles of a folder."""
     texts = [file.read_text(encoding="utf-8").rstrip("\n") for file in sorted(folder.glob("*.xml"))]
-    return [annotated(*parse_tagged(text), noise=noise, seed=seed) for seed, text in enumerate(texts)]
+    return [parse_tagged(text) for text in texts]
+
+
+def read_located(file: Path, corpus: Path) -> list[tuple[str, list[dict[str, Any]]]]:
+    """Text and spans of annotated articles whose texts are in the corpus (``training.tagger.gold.located``)."""
+    found = []
+    for text, row in located(file, corpus):
+        spans = [{"start": a, "end": b, "label": label} for a, b, label, *_ in row["spans"]]
+        for span, (*_, holders) in zip(spans, row["spans"], strict=True):
+            if span["label"] == "POSITION":
+                span["h"] = "; ".join(text[spans[i]["start"] : spans[i]["end"]] for i in holders)
+        found.append((text, spans))
+    return found
+
+
+def seen(articles: Sequence[tuple[str, list[dict[str, Any]]]], *, noise: float = 0.0) -> list[Annotated]:
+    """What the model sees of each."""
+    return [annotated(text, spans, noise=noise, seed=seed) for seed, (text, spans) in enumerate(articles)]
 
 
 class Net(nn.Module):
@@ -165,13 +183,18 @@ def fit(copies: Sequence[tuple[Annotated, ...]], seeds: int) -> HolderModel:
     return HolderModel(known, fit_network(codes, right, seeds), fit_network(further, right, seeds))
 
 
-def evaluate(model: HolderModel, articles: Sequence[Annotated]) -> tuple[float, float, float]:
-    """Precision, recall and F1 of (office, holder's name) pairs, given the right mentions."""
+def pairs(model: HolderModel, articles: Sequence[Annotated]) -> np.ndarray:
+    """How many (office, holder's name) pairs are right, found and annotated, given the right mentions."""
     counts = np.zeros(3)
     for article, chances in zip(articles, model.chances([a.scene for a in articles]), strict=True):
         chosen = binding.bound(article.scene, chances)
         got = {(position, article.names[person]) for position, people in chosen.items() for person in people}
         counts += len(got & article.gold), len(got), len(article.gold)
+    return counts
+
+
+def rates(counts: np.ndarray) -> tuple[float, float, float]:
+    """Precision, recall and F1 of what ``pairs`` counted."""
     right, found, gold = counts.tolist()
     return right / max(found, 1), right / max(gold, 1), 2 * right / max(found + gold, 1)
 
@@ -198,20 +221,30 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("train", type=Path, help="folder of annotated articles")
     parser.add_argument("--dev", type=Path, help="folder of annotated articles to report on")
+    parser.add_argument("--further", type=Path, help="annotated articles of the corpus, always learnt from")
+    parser.add_argument("--corpus", type=Path, help="the corpus that they are from")
     parser.add_argument("--seeds", type=int, default=3)
     parser.add_argument("--folds", type=int, default=0)
+    parser.add_argument("--dry", action="store_true", help="save nothing")
     arguments = parser.parse_args()
-    articles, noisy = read(arguments.train), read(arguments.train, noise=NOISE)
-    order = np.random.default_rng(0).permutation(len(articles))
+    gold = read(arguments.train)
+    further = read_located(arguments.further, arguments.corpus) if arguments.further else []
+    copies = list(zip(seen(gold + further), seen(gold + further, noise=NOISE), strict=True))
+    order = np.random.default_rng(0).permutation(len(gold))
+    totals = np.zeros(3)
     for fold in range(arguments.folds):
         held = set(order[fold :: arguments.folds].tolist())
-        known = [pair for i, pair in enumerate(zip(articles, noisy, strict=True)) if i not in held]
-        model = fit(known, arguments.seeds)
-        print(f"fold {fold}", *(f"{v:.4f}" for v in evaluate(model, [a for i, a in enumerate(articles) if i in held])))
-    model = fit(list(zip(articles, noisy, strict=True)), arguments.seeds)
+        model = fit([pair for i, pair in enumerate(copies) if i not in held], arguments.seeds)
+        counts = pairs(model, [copies[i][0] for i in sorted(held)])
+        totals += counts
+        print(f"fold {fold}", *(f"{value:.4f}" for value in rates(counts)), flush=True)
+    if arguments.folds:
+        print("all folds", *(f"{value:.4f}" for value in rates(totals)), flush=True)
+    model = fit(copies, arguments.seeds)
     if arguments.dev:
-        print("dev", *(f"{value:.4f}" for value in evaluate(model, read(arguments.dev))))
-    save(model, OUTPUT)
+        print("dev", *(f"{value:.4f}" for value in rates(pairs(model, seen(read(arguments.dev))))))
+    if not arguments.dry:
+        save(model, OUTPUT)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,11 @@
-"""From a trained PyTorch tagger to the whole-number arrays that ship."""
+"""From a trained PyTorch tagger to the whole-number arrays that ship.
+
+python -m training.tagger.export WEIGHTS VOCABULARY GOLD
+"""
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,8 +14,9 @@ import numpy as np
 import torch
 
 from training import digests
-from training.tagger.gold import Article
-from training.tagger.model import Tagger
+from training.tagger.gold import Article, read
+from training.tagger.model import Tagger, untrained
+from training.tagger.reading import featuriser
 
 OUTPUT = Path(__file__).parents[2] / "src" / "vnpolitext" / "data" / "tagger"
 TOP = 127
@@ -67,3 +72,22 @@ def save(model: Tagger, articles: Sequence[Article], vocabulary: Path, output: P
     words = json.loads((vocabulary / "words.json").read_text(encoding="utf-8"))
     (output / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     digests.main()
+
+
+def main() -> None:
+    """Export weights that ``training.tagger.distil`` wrote."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("weights", type=Path)
+    parser.add_argument("vocabulary", type=Path)
+    parser.add_argument("gold", type=Path, help="annotated articles that set the steps of the inputs")
+    parser.add_argument("--dilations", type=int, nargs="+", default=[1, 2, 4, 1])
+    arguments = parser.parse_args()
+    weights = {name: value.float() for name, value in torch.load(arguments.weights, weights_only=True).items()}
+    width = weights["encoder.embed.tables.0.weight"].shape[1]
+    model = untrained(arguments.vocabulary, width, tuple(arguments.dilations))
+    model.load_state_dict(weights)
+    save(model, read(arguments.gold, featuriser(arguments.vocabulary)), arguments.vocabulary)
+
+
+if __name__ == "__main__":
+    main()

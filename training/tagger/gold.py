@@ -7,6 +7,7 @@ import gzip
 import json
 import zlib
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,30 +75,32 @@ def tagged_article(name: str, text: str, spans: list[dict[str, Any]], featuriser
     return Article(name, text, spans, units, starts, featuriser(text, units, places, after), (layers[0], layers[1]))
 
 
-def sentences(file: Path, corpus: Path, featuriser: Featuriser) -> list[Article]:
-    """Annotated sentences of a corpus, each with its surroundings; only the sentence itself has tags.
+def located(file: Path, corpus: Path) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Annotations without their texts, each with the normalised article of the corpus that it is of.
 
     Args:
         file: JSONL of {"id", "start", "end", "crc", "spans": [[start, end, label], ...]}; offsets into the normalised
-            article and, of spans, into the sentence, whose CRC-32 tells versions of an article apart. The texts are in
-            the corpus alone.
+            article and, of spans, into the annotated stretch, whose CRC-32 tells versions of an article apart. In
+            whole articles an office has a fourth value: which of the spans name its holders. No texts.
         corpus: gzipped JSONL of articles.
-        featuriser: of the vocabulary.
     """
     wanted: dict[str, list[dict[str, Any]]] = defaultdict(list)
     for line in file.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         wanted[row["id"]].append(row)
-    found = []
     with gzip.open(corpus, "rt", encoding="utf-8") as lines:
         for line in lines:
             article = json.loads(line)
             rows = wanted.get(article["id"], [])
             text = normalise(article["text"]).text if rows else ""
             here = [row for row in rows if zlib.crc32(text[row["start"] : row["end"]].encode()) == row["crc"]]
-            found += [_sentence(text, row, featuriser) for row in here]
+            yield from ((text, row) for row in here)
             wanted[article["id"]] = [row for row in rows if row not in here]
-    return found
+
+
+def sentences(files: Iterable[Path], corpus: Path, featuriser: Featuriser) -> list[Article]:
+    """Annotated stretches of a corpus (``located``), each with its surroundings; only the stretch itself has tags."""
+    return [_sentence(text, row, featuriser) for file in files for text, row in located(file, corpus)]
 
 
 def _sentence(text: str, row: dict[str, Any], featuriser: Featuriser) -> Article:
@@ -108,7 +111,7 @@ def _sentence(text: str, row: dict[str, Any], featuriser: Featuriser) -> Article
     if high < len(text):
         high = max(text.rfind(" ", row["end"], high), row["end"])
     before = row["start"] - low
-    spans = [{"start": before + a, "end": before + b, "label": label} for a, b, label in row["spans"]]
+    spans = [{"start": before + a, "end": before + b, "label": label} for a, b, label, *_ in row["spans"]]
     made = tagged_article(f"{row['id']}:{row['start']}", text[low:high], spans, featuriser)
     first = bisect.bisect_left(made.starts, before)
     last = bisect.bisect_left(made.starts, row["end"] - low)

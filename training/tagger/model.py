@@ -5,6 +5,10 @@ No normalisation layers and no attention, so that the shipped form is a few inte
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
+import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -64,3 +68,9 @@ class Tagger(nn.Module):
         """Scores (batch, length, tags) of each layer of tags."""
         flat, nesting = self.heads(self.drop(self.encoder(features))).split(WIDTHS, dim=-1)
         return flat, nesting
+
+
+def untrained(vocabulary: Path, width: int, dilations: tuple[int, ...], dropout: float = 0.0) -> Tagger:
+    """A tagger for a vocabulary folder, with weights by chance."""
+    words = len(json.loads((vocabulary / "words.json").read_text(encoding="utf-8")))
+    return Tagger(Encoder(words, len(np.load(vocabulary / "pairs.npy")), width, dilations, dropout), dropout)

@@ -6,14 +6,18 @@ import argparse
 import gzip
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from vnpolitext.entities.features import word_form
 from vnpolitext.text.normalise import normalise
 from vnpolitext.tokens.syllables import syllables
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SPECIAL = ["<pad>", "<unknown>", "<mask>"]
 
@@ -29,9 +33,13 @@ def main() -> None:
     """Write words and pairs to a file that pretraining and export read."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("corpus", type=Path, help="gzipped JSONL of articles with a text field")
-    parser.add_argument("output", type=Path, help="folder for words.json and pairs.npy and units.npz")
+    parser.add_argument("output", type=Path, help="folder for words.json and pairs.npy")
     parser.add_argument("--min-count", type=int, default=12)
-    parser.add_argument("--pairs", type=int, default=32_000)
+    parser.add_argument("--pairs", type=int, default=96_000)
+    parser.add_argument("--pair-count", type=int, default=12)
+    parser.add_argument(
+        "--surprise", type=float, default=0.7, help="least pointwise mutual information of a pair, nats"
+    )
     arguments = parser.parse_args()
     counts: Counter[str] = Counter()
     articles: list[list[str]] = []
@@ -45,25 +53,24 @@ def main() -> None:
     words = SPECIAL + sorted(form for form, count in forms.items() if count >= arguments.min_count)
     ids = {word: i for i, word in enumerate(words)}
     of_unit = {unit: ids.get(word_form(unit), 1) for unit in counts}
-    pairs: Counter[int] = Counter()
-    total = 0
-    unigrams = np.zeros(len(words))
-    for units in articles:
-        row = np.array([of_unit[unit] for unit in units], dtype=np.int64)
-        np.add.at(unigrams, row, 1)
-        total += len(row)
-        pairs.update((row[:-1] * len(words) + row[1:]).tolist())
-    common = [(key, count) for key, count in pairs.items() if count >= 20]
-    keys = np.array([key for key, _ in common])
-    seen = np.array([count for _, count in common], dtype=float)
-    left, right = np.divmod(keys, len(words))
-    pmi = np.log(seen * total / (unigrams[left] * unigrams[right]))
-    good = (pmi > 1.0) & (left > 2) & (right > 2)
-    chosen = keys[good][np.argsort(-seen[good], kind="stable")[: arguments.pairs]]
+    rows = [np.array([of_unit[unit] for unit in units], dtype=np.int64) for units in articles]
+    chosen = neighbours(rows, len(words), arguments)
     arguments.output.mkdir(parents=True, exist_ok=True)
     (arguments.output / "words.json").write_text(json.dumps(words, ensure_ascii=False), encoding="utf-8")
     np.save(arguments.output / "pairs.npy", np.sort(chosen))
-    print(f"{total} units, {len(words)} words, {len(common)} common pairs, {len(chosen)} kept")
+    print(f"{sum(map(len, rows))} units, {len(words)} words, {len(chosen)} pairs")
+
+
+def neighbours(rows: Sequence[NDArray[np.int64]], words: int, arguments: argparse.Namespace) -> NDArray[np.int64]:
+    """Keys of neighbours that come often, and more often than their words would meet by chance; the most frequent."""
+    units = np.bincount(np.concatenate(rows), minlength=words)
+    keys, counts = np.unique(np.concatenate([row[:-1] * words + row[1:] for row in rows]), return_counts=True)
+    left, right = np.divmod(keys, words)
+    often = (counts >= arguments.pair_count) & (left >= len(SPECIAL)) & (right >= len(SPECIAL))
+    keys, counts, left, right = (values[often] for values in (keys, counts, left, right))
+    surprise = np.log(counts * float(units.sum()) / (units[left] * units[right]))
+    keys, counts = keys[surprise > arguments.surprise], counts[surprise > arguments.surprise]
+    return np.sort(keys[np.argsort(-counts, kind="stable")[: arguments.pairs]])
 
 
 if __name__ == "__main__":

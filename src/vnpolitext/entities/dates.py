@@ -29,6 +29,8 @@ _LEADS = ("ngày", "mùng", "mồng", "tháng", "năm", "nhiệm kỳ", "giai đ
 # "thập niên 1950" is a decade and "Cách mạng tháng 8" an event of history: no calendar dates.
 _DECADE = re.compile(r"(?:thập niên|thập kỷ|những năm)[ ](?:(?:19|20)[0-9]{2}[ ]và[ ])?$", re.IGNORECASE)
 _REVOLUTION = re.compile(r"Cách mạng[ ]$", re.IGNORECASE)
+# With a nought before the month, which scores do not have.
+_PADDED = re.compile(r"[0-3][0-9][-.]0[1-9]")
 _OPENS = " \n,("
 _CLOSES = '.,;:!?)”"…'
 
@@ -62,9 +64,9 @@ def _follows(text: str, start: int, role: str) -> bool:
 
 
 def _speaks_for(text: str, start: int, *, bracket: bool) -> bool:
-    """A part of the day, a limit of a period or a feast before a bare day and month; a bracket only before a slash.
+    """A part of the day, a limit of a period or a feast before a bare day and month; a bracket where no score looks like it.
 
-    "(4-1)" is a score and "sáng nay (4-1)" a date.
+    "(4-1)" is a score, "sáng nay (4-1)" and "(24-02)" are dates.
     """
     if bracket and text[start - 1 : start] == "(":
         return True
@@ -190,8 +192,9 @@ def _stands_alone(text: str, match: re.Match[str], form: str, need: str) -> bool
         return _year_fits(text, match) and not _follows(text, start, "no_date_after")
     if match.group() == "24/7":  # round the clock
         return _follows(text, start, "date_after")
+    bracket = "/" in match.group() or _PADDED.fullmatch(match.group()) is not None
     later_than_months = "/" in match.group() and int(re.split(r"\D", match.group())[0]) > 12  # "15/4" is no share
-    return _speaks_for(text, start, bracket="/" in match.group()) or (
+    return _speaks_for(text, start, bracket=bracket) or (
         later_than_months and not _follows(text, start, "no_date_after")
     )
 
