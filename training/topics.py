@@ -1,7 +1,8 @@
 """Makes the package's topic model and its card.
 
 Reads the labelled articles, further labels by article id (``training/topics_labels.csv``, texts from the corpus) and
-the unlabelled corpus, which gives the vocabulary and its rarity and, judged by a first model, more to learn from.
+the unlabelled corpus, which gives the vocabulary and its rarity and, judged by a first model and by a large one that
+does not ship (``training/topics_judged.npz``, of ``training.teacher.topics``), more to learn from.
 Cross-validates, calibrates on held-out scores, prunes, packs, and writes ``model.npz`` and ``MODEL_CARD.md``.
 
     python -m training.topics --shared ../shared
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 HERE = Path(__file__).parent
+JUDGED = HERE / "topics_judged.npz"
 OUT = HERE.parent / "src" / "vnpolitext" / "data" / "topics"
 CODES = package_taxonomy().codes
 # Chosen by cross-validation: see the card.
@@ -43,8 +45,10 @@ STRENGTH, SECONDARY, FEWEST, FEATURES = 0.3, 0.5, 5, 60_000
 # How much an unlabelled article counts that a first model has judged. Its judgements are sharpened to about twice what
 # is calibrated, so that sure ones teach most.
 TRUST, SHARPNESS = 0.3, 23.0
-# Steps of the solver: from nothing for the first model, from there on for the second.
-FIRST_STEPS, MORE_STEPS = 30, 8
+# How much of a label is the large model's judgement instead of the reader's.
+SMOOTHED = 0.3
+# Steps of the solver: from nothing for the first model, from there on for the second, and again for its best columns.
+FIRST_STEPS, SECOND_STEPS, MORE_STEPS = 30, 20, 8
 # Whole numbers up to this hold the weights: 400 steps cost no accuracy and half of the file.
 LIMIT = 400
 FOLDS, SEED = 5, 0
@@ -128,6 +132,72 @@ def truth_of(articles: list[Article]) -> NDArray[np.int64]:
 
 
 @dataclass(frozen=True, slots=True)
+class Material:
+    """Everything that the model is made from.
+
+    ``main`` is cross-validated; ``political`` and ``further`` are learnt from; ``dev`` is only looked at; ``corpus``
+    has the text of every unlabelled article by its id.
+    """
+
+    main: list[Article]
+    political: list[Article]
+    further: list[Article]
+    dev: list[Article]
+    corpus: dict[str, str]
+
+    @property
+    def everything(self) -> list[Article]:
+        """What the shipped model is learnt from; ``main`` comes first."""
+        return self.main + self.political + self.further
+
+    @property
+    def unlabelled(self) -> list[str]:
+        """Ids of the articles that nobody labelled, in the corpus's order."""
+        known = {article.id for article in [*self.everything, *self.dev]}
+        return [name for name in self.corpus if name not in known]
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A large model's shares of topics, learnt without a fold: of labelled and of unlabelled articles."""
+
+    labelled: Table
+    unlabelled: Table
+
+
+class Judgements:
+    """All that the large model judged: fold by fold, and last by all labels.
+
+    Args:
+        found: the articles.
+        path: ``ids`` of articles and their ``shares`` (folds + 1, articles, topics) in 63rds.
+    """
+
+    def __init__(self, found: Material, path: Path = JUDGED) -> None:
+        arrays = np.load(path)
+        place = {name.decode(): row for row, name in enumerate(arrays["ids"])}
+        self._shares = arrays["shares"]
+        self._labelled = np.array([place[article.id] for article in found.everything])
+        self._others = np.array([place[name] for name in found.unlabelled])
+
+    def without(self, fold: int, rows: NDArray[np.int64]) -> Judged:
+        """What the model said that had not learnt the fold; ``rows`` are the labelled articles asked for."""
+        shares = self._shares[fold]
+        return Judged(unit_sum(shares[self._labelled[rows]]), unit_sum(shares[self._others]))
+
+    def whole(self) -> Judged:
+        """What the model said that had learnt all labels."""
+        return self.without(FOLDS, np.arange(len(self._labelled)))
+
+
+def unit_sum(shares: NDArray[np.uint8]) -> Table:
+    """Rows that add up to 1."""
+    some = shares.astype(np.float64)
+    total: Table = some / some.sum(axis=1, keepdims=True)
+    return total
+
+
+@dataclass(frozen=True, slots=True)
 class Learnt:
     """Columns that were kept, and weights and bias for them."""
 
@@ -143,28 +213,31 @@ def unit(features: Any) -> Any:
     return normalize(features)
 
 
-def taught(features: Any, targets: Table, vocabulary: Vocabulary, unlabelled: Any) -> Learnt:
-    """Learn from labelled articles, then from those and unlabelled ones as the first model judges them.
+def taught(features: Any, targets: Table, vocabulary: Vocabulary, unlabelled: Any, judged: Judged) -> Learnt:
+    """Learn from labelled articles, then from those and unlabelled ones as a first and a large model judge them.
 
     Args:
         features: labelled articles by features.
         targets: labelled articles by topics.
         vocabulary: the features' names and rarity.
         unlabelled: other articles by features.
+        judged: what the large model says of both.
 
     Returns:
         The ``FEATURES`` columns that move scores most, among those of two labelled articles at least.
     """
     often = np.flatnonzero(np.asarray((features > 0).sum(axis=0)).ravel() >= 2)
-    first, bias, trust = unit(features[:, often]), targets.mean(axis=0), np.ones(len(targets))
-    weights = fit.solved_in_steps(first, targets - bias, STRENGTH, trust, steps=FIRST_STEPS)
+    first, others, bias = unit(features[:, often]), unit(unlabelled[:, often]), targets.mean(axis=0)
+    weights = fit.solved_in_steps(first, targets - bias, STRENGTH, np.ones(len(targets)), steps=FIRST_STEPS)
+    shares = (softmax(SHARPNESS * (others @ weights + bias)) + judged.unlabelled) / 2
+    labels = (1 - SMOOTHED) * targets + SMOOTHED * judged.labelled
+    goals = np.vstack([labels, shares]) - bias
+    trust = np.concatenate([np.ones(len(targets)), np.full(len(shares), TRUST)])
+    weights = fit.solved_in_steps(vertical([first, others]), goals, STRENGTH, trust, steps=SECOND_STEPS, start=weights)
     best = fit.strongest(weights, vocabulary.rarity[often], most=FEATURES)
-    judged = softmax(SHARPNESS * (unit(unlabelled[:, often]) @ weights + bias))
-    columns, weights = often[best], weights[best]
+    columns = often[best]
     every = vertical([unit(features[:, columns]), unit(unlabelled[:, columns])])
-    goals = np.vstack([targets, judged]) - bias
-    trust = np.concatenate([trust, np.full(len(judged), TRUST)])
-    weights = fit.solved_in_steps(every, goals, STRENGTH, trust, steps=MORE_STEPS, start=weights)
+    weights = fit.solved_in_steps(every, goals, STRENGTH, trust, steps=MORE_STEPS, start=weights[best])
     return Learnt(columns, weights, bias)
 
 
@@ -182,11 +255,19 @@ def softmax(logits: Table) -> Table:
     return shares
 
 
-def held_out(features: Any, targets: Table, vocabulary: Vocabulary, articles: list[Article], unlabelled: Any) -> Table:
+def held_out(
+    features: Any,
+    targets: Table,
+    vocabulary: Vocabulary,
+    articles: list[Article],
+    *,
+    unlabelled: Any,
+    judgements: Judgements,
+) -> Table:
     """Scores of each of the first ``articles`` by columns and weights learnt without its fold."""
     scores = np.zeros((len(articles), len(CODES)))
-    for train, test in folds(articles, len(targets) - len(articles)):
-        learnt = taught(features[train], targets[train], vocabulary, unlabelled)
+    for fold, (train, test) in enumerate(folds(articles, len(targets) - len(articles))):
+        learnt = taught(features[train], targets[train], vocabulary, unlabelled, judgements.without(fold, train))
         scores[test] = unit(features[test][:, learnt.columns]) @ learnt.weights + learnt.bias
     return scores
 
@@ -239,26 +320,6 @@ def groups(articles: list[Article]) -> dict[str, NDArray[np.bool_]]:
     }
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
-    """Everything that the model is made from.
-
-    ``main`` is cross-validated; ``political`` and ``further`` are learnt from; ``dev`` is only looked at; ``corpus``
-    has the text of every unlabelled article by its id.
-    """
-
-    main: list[Article]
-    political: list[Article]
-    further: list[Article]
-    dev: list[Article]
-    corpus: dict[str, str]
-
-    @property
-    def everything(self) -> list[Article]:
-        """What the shipped model is learnt from; ``main`` comes first."""
-        return self.main + self.political + self.further
-
-
 def material(shared: Path) -> Material:
     """Read all of it."""
     main = labelled(shared)
@@ -276,8 +337,7 @@ def matrices(found: Material) -> tuple[Vocabulary, Any, Any]:
     labelled_texts = {article.id: normalise(article.text).text for article in found.everything}
     dev_texts = {article.id: normalise(article.text).text for article in found.dev}
     vocabulary = learn(list((found.corpus | labelled_texts | dev_texts).values()), fewest=FEWEST)
-    known = labelled_texts.keys() | dev_texts.keys()
-    others = [text for name, text in found.corpus.items() if name not in known]
+    others = [found.corpus[name] for name in found.unlabelled]
 
     def table(texts: list[str]) -> Any:
         blocks = [texts[start : start + BLOCK] for start in range(0, len(texts), BLOCK)]
@@ -289,9 +349,10 @@ def matrices(found: Material) -> tuple[Vocabulary, Any, Any]:
 def build(found: Material, vocabulary: Vocabulary, features: Any, others: Any) -> tuple[TopicModel, dict[str, Quality]]:
     """The model and its scores, held out unless their name says otherwise."""
     targets = goals(found.everything)
-    scores = held_out(features, targets, vocabulary, found.main, others)
+    judgements = Judgements(found)
+    scores = held_out(features, targets, vocabulary, found.main, unlabelled=others, judgements=judgements)
     shares, (sharpness, shift) = cross_validated(scores, found.main)
-    learnt = taught(features, targets, vocabulary, others)
+    learnt = taught(features, targets, vocabulary, others, judgements.whole())
     words = fit.restricted(vocabulary, learnt.columns)
     model = fit.packed(words, learnt.weights, learnt.bias, CODES, limit=LIMIT, sharpness=sharpness, shift=shift)
     dev_shares = model.probabilities([normalise(article.text).text for article in found.dev])

@@ -2,9 +2,11 @@
 
     python -m training.teacher.topics prepare FOLDER SHARED VOCABULARY OUTPUT
     python -m training.teacher.topics judge TEACHER PREPARED OUTPUT --fold 0
+    python -m training.teacher.topics pack PREPARED FOLD0 FOLD1 ... ALL
 
 ``prepare`` reads what ``training.topics`` is made from. ``judge`` learns all labelled articles but those of a fold
-(``--fold 5``: all) and writes its shares of topics for every article. ``training.topics`` learns from them.
+(``--fold 5``: all) and writes its shares of topics for every article. ``pack`` makes of these what ``training.topics``
+learns from.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from torch.nn import functional
 from training.teacher.network import Head, Teacher
 from training.teacher.pretrain import MASK
 from training.teacher.units import read, rows, vocabulary_ids
-from training.topics import CODES, folds, goals, material
+from training.topics import CODES, JUDGED, folds, goals, material
 from vnpolitext.text.normalise import normalise
 
 LENGTH = 256
@@ -32,25 +34,22 @@ DEVICE = torch.device("cuda" if torch.cuda.is_available() else "cpu")
 def prepare(arguments: argparse.Namespace) -> None:
     """Write units, goals and folds."""
     found = material(arguments.shared)
-    texts = {article.id: article.text for article in found.everything}
-    known = texts.keys() | {article.id for article in found.dev}
-    others = {name: text for name, text in found.corpus.items() if name not in known}
-    names = [*texts, *(article.id for article in found.dev), *others]
-    every = [*texts.values(), *(article.text for article in found.dev), *others.values()]
+    texts = {article.id: article.text for article in [*found.everything, *found.dev]}
+    texts |= {name: found.corpus[name] for name in found.unlabelled}
     ids = vocabulary_ids(arguments.folder)
-    units = np.zeros((len(every), LENGTH, 5), np.uint16)
-    beginnings = [normalise(text).text[: 8 * LENGTH] for text in every]
+    units = np.zeros((len(texts), LENGTH, 5), np.uint16)
+    beginnings = [normalise(text).text[: 8 * LENGTH] for text in texts.values()]
     for row, (forms, features) in enumerate(read(beginnings, arguments.vocabulary)):
         part = rows(forms[:LENGTH], features[:LENGTH], ids)
         units[row, : len(part)] = part
     parts = [test for _, test in folds(found.main, 0)]
-    fold = np.full(len(texts), -1)
+    fold = np.full(len(found.everything), -1)
     for number, test in enumerate(parts):
         fold[test] = number
     arguments.output.parent.mkdir(parents=True, exist_ok=True)
     np.savez(arguments.output, units=units, goals=goals(found.everything), fold=fold, main=len(found.main))
-    arguments.output.with_suffix(".json").write_text(json.dumps(names), encoding="utf-8")
-    print(f"{len(texts)} labelled of {len(names)} articles")
+    arguments.output.with_suffix(".json").write_text(json.dumps(list(texts)), encoding="utf-8")
+    print(f"{len(fold)} labelled of {len(texts)} articles")
 
 
 def judge(arguments: argparse.Namespace) -> None:
@@ -112,8 +111,16 @@ def judge(arguments: argparse.Namespace) -> None:
         print(f"fold {arguments.fold}: {right.mean():.4f} of {len(test)} primaries, {time.time() - begun:.0f}s")
 
 
+def pack(arguments: argparse.Namespace) -> None:
+    """Write ids and shares, in 63rds, where ``training.topics`` reads them."""
+    names = json.loads(arguments.prepared.with_suffix(".json").read_text(encoding="utf-8"))
+    shares = np.stack([np.load(path).astype(np.float32) for path in arguments.judged])
+    ids = np.array([name.encode() for name in names])
+    np.savez_compressed(JUDGED, ids=ids, shares=np.rint(shares * 63).astype(np.uint8))
+
+
 def main() -> None:
-    """Two commands."""
+    """Three commands."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = parser.add_subparsers(required=True)
     first = commands.add_parser("prepare")
@@ -134,6 +141,10 @@ def main() -> None:
     second.add_argument("--hide", type=float, default=0.1)
     second.add_argument("--dropout", type=float, default=0.1)
     second.set_defaults(run=judge)
+    third = commands.add_parser("pack")
+    third.add_argument("prepared", type=Path)
+    third.add_argument("judged", type=Path, nargs="+")
+    third.set_defaults(run=pack)
     arguments = parser.parse_args()
     arguments.run(arguments)
 
