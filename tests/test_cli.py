@@ -170,6 +170,14 @@ UNUSABLE = [
     (["a.jsonl", "--workers", "-1"], "--workers is -1"),
     (["a.jsonl", "--batch-size", "0"], "--batch-size is 0"),
     (["a.jsonl", "--encoding", "viscii8"], "unknown encoding 'viscii8'"),
+    (["a.jsonl", "--encoding", "base64"], "unknown encoding 'base64'"),
+    (["a.jsonl", "--encoding", "undefined"], "unknown encoding 'undefined'"),
+    (["a.jsonl", "--time-limit", "nan"], "--time-limit is nan; give seconds from 0 (for any time) to 1,000,000"),
+    (["a.jsonl", "--time-limit", "inf"], "--time-limit is inf"),
+    (["a.jsonl", "--time-limit", "1e20"], "--time-limit is 1e+20"),
+    (["a.jsonl", "--time-limit", "-1"], "--time-limit is -1"),
+    (["a.jsonl", "--max-chars", "-5"], "--max-chars is -5; give 0 or more"),
+    (["."], "'broken.jsonl': No such file"),
     (["empty"], "no articles in"),
     (["-", "--input-format", "parquet"], "cannot be read from standard input"),
 ]
@@ -188,6 +196,8 @@ def test_input_or_output_that_cannot_be_used_gives_one_line_and_exit_2(
     jsonl(tmp_path / "a.jsonl", {"text": "Huế"})
     (tmp_path / "a.docx").write_bytes(b"")
     (tmp_path / "empty").mkdir()
+    if arguments == ["."]:
+        (tmp_path / "broken.jsonl").symlink_to("nowhere")
     before = sorted(tmp_path.rglob("*"))
     assert (
         tag_fake.main(
@@ -210,6 +220,53 @@ def test_folder_without_permission_gives_one_line_and_exit_2(
     (tmp_path / "closed").mkdir(mode=0o500)
     assert tag_fake.main([source, "-o", str(tmp_path / "closed" / "o.jsonl")]) == 2
     assert "Permission denied" in capsys.readouterr().err
+
+
+def test_a_part_of_a_folder_that_cannot_be_looked_into_is_not_passed_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    closed = tmp_path / "in" / "closed"
+    closed.mkdir(parents=True)
+    jsonl(tmp_path / "in" / "a.jsonl", {"text": "Huế"})
+    true_scandir = os.scandir
+
+    def scandir(path: Any = ".") -> Any:
+        if Path(path) == closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return true_scandir(path)
+
+    monkeypatch.setattr(os, "scandir", scandir)
+    assert tag_fake.main([str(tmp_path / "in"), "-o", str(tmp_path / "o.jsonl")]) == 2
+    assert capsys.readouterr().err == f"vnpolitext: cannot read {str(closed)!r}: Permission denied\n"
+
+
+@pytest.mark.parametrize("source", ["in.jsonl", ".", "-"])
+def test_what_is_written_through_the_shell_is_not_read_again(tmp_path: Path, source: str) -> None:
+    jsonl(tmp_path / "in.jsonl", {"text": BODY})
+    before = (tmp_path / "in.jsonl").read_bytes()
+    with (tmp_path / "in.jsonl").open("r+b") as both:
+        both.seek(0, io.SEEK_SET if source == "-" else io.SEEK_END)
+        out = ["-o", "in.jsonl"] if source == "-" else []
+        streams = {"stdin": both, "stdout": subprocess.PIPE} if source == "-" else {"stdout": both}
+        command = [sys.executable, "-m", "vnpolitext", "tag", source, "--components", "sentences", *out]
+        done = subprocess.run(command, cwd=tmp_path, check=False, stderr=subprocess.PIPE, text=True, **streams)
+    assert done.returncode == 2
+    assert "is also the output" in done.stderr
+    assert (tmp_path / "in.jsonl").read_bytes() == before
+
+
+class Broken(io.StringIO):
+    """Standard error whose reader is gone."""
+
+    def write(self, text: str) -> int:
+        raise BrokenPipeError(32, "Broken pipe")
+
+
+def test_a_run_goes_on_when_nobody_reads_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    source = jsonl(tmp_path / "a.jsonl", {"noi_dung": BODY})
+    monkeypatch.setattr(sys, "stderr", Broken())
+    assert tag_fake.main([source, "-o", str(tmp_path / "o.jsonl")]) == 0
+    assert len(lines(tmp_path / "o.jsonl")) == 1
 
 
 def test_empty_input_gives_an_empty_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -275,13 +332,13 @@ def test_summary_tells_what_an_interrupted_run_had_done() -> None:
 
 
 def run(*arguments: str, **options: Any) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "vnpolitext.cli", *arguments]
+    command = [sys.executable, "-m", "vnpolitext", *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8", **options)
 
 
 def test_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     source = jsonl(tmp_path / "a.jsonl", *[{"text": BODY}] * 3000)
-    command = [sys.executable, "-m", "vnpolitext.cli", "tag", source, "--components", "sentences"]
+    command = [sys.executable, "-m", "vnpolitext", "tag", source, "--components", "sentences"]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stderr is not None

@@ -39,6 +39,8 @@ def lines(path: Path) -> list[Any]:
 
 def test_header_and_one_line_a_shard_are_written(written: Manifest) -> None:
     header, *shards = lines(written.path)
+    sums = [one.pop("line_crc32") for one in (header, *shards)]
+    assert len(set(sums)) == 4
     assert header == {"settings": SETTINGS}
     assert [one["input"] for one in shards] == ["digest-3", "digest-1", "digest-2"]
     assert shards[0] == {
@@ -67,7 +69,8 @@ def test_what_was_written_is_read_back(written: Manifest) -> None:
 
 def test_new_manifest_forgets_the_old_one(written: Manifest) -> None:
     Manifest(written.path, {"version": "2"}).create()
-    assert lines(written.path) == [{"settings": {"version": "2"}}]
+    assert [one["settings"] for one in lines(written.path)] == [{"version": "2"}]
+    assert Manifest.load(written.path, {"version": "2"}).shards == []
 
 
 def test_every_line_is_on_the_disk_before_it_counts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -115,13 +118,96 @@ def test_a_cut_at_any_byte_loses_only_the_lines_it_touches(written: Manifest) ->
         assert Manifest.load(written.path, SETTINGS).shards == SHARDS[: max(0, complete - 1)]
 
 
+def refused(path: Path, number: int) -> str:
+    with pytest.raises(InputError) as caught:
+        Manifest.load(path, SETTINGS)
+    said = str(caught.value)
+    assert said.startswith(f"{str(path)!r}, line {number} is damaged or of another release: ")
+    assert said.endswith("start again with --overwrite")
+    return said
+
+
+@pytest.mark.parametrize("number", [1, 2, 3, 4])
 @pytest.mark.parametrize(
-    "junk", [b"\0\0\0\0\n", b"\xff\xfe\n", b"{\n", b"\n"], ids=["zeros", "no text", "cut", "blank"]
+    "junk",
+    [
+        b"\0\0\0\0",
+        b"\xff\xfe",
+        b"{",
+        b"",
+        b"5",
+        b"[]",
+        b"{}",
+        b"[" * 5000,
+        b'{"a":' * 5000,
+        b'"line_crc32"',
+        b'{"settings": null}',
+        b'{"settings": {}, "line_crc32": 0}',
+        b'{"articles": 3, "files": {}, "input": "x", "line_crc32": "0", "tally": null}',
+    ],
+    ids=lambda junk: repr(junk)[:30],
 )
-def test_lines_after_one_that_is_broken_do_not_count(written: Manifest, junk: bytes) -> None:
-    first, second, *rest = written.path.read_bytes().splitlines(keepends=True)
-    written.path.write_bytes(b"".join([first, second, junk, *rest]))
-    assert Manifest.load(written.path, SETTINGS).shards == SHARDS[:1]
+def test_a_line_that_was_not_written_is_refused_by_file_and_number(written: Manifest, number: int, junk: bytes) -> None:
+    whole = written.path.read_bytes().split(b"\n")
+    whole[number - 1] = junk
+    written.path.write_bytes(b"\n".join(whole))
+    said = refused(written.path, number)
+    assert ("remove it and all lines after it to go on from the shards before it" in said) == (number > 2)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"articles": 0},
+        {"articles": -1},
+        {"articles": 3.0},
+        {"articles": True},
+        {"files": {}},
+        {"files": {"o.jsonl": {"crc32": 3}}},
+        {"input": "digest-4"},
+        {"tally": {}},
+        {"tally": None},
+        {"tally": {"articles": 4}},
+        {"line_crc32": 1},
+        {"line_crc32": None},
+        {"more": 1},
+    ],
+    ids=str,
+)
+def test_a_value_of_a_line_that_was_changed_is_seen(written: Manifest, change: dict[str, Any]) -> None:
+    whole = lines(written.path)
+    whole[1] |= change
+    written.path.write_text("".join(json.dumps(line) + "\n" for line in whole), encoding="utf-8")
+    refused(written.path, 2)
+
+
+@pytest.mark.parametrize(
+    ("order", "number"), [([0, 2, 3], 2), ([0, 1, 3], 3), ([0, 2, 1, 3], 2), ([0, 1, 1, 2], 3), ([1, 2], 1)]
+)
+def test_a_line_that_was_lost_moved_or_repeated_is_seen(written: Manifest, order: list[int], number: int) -> None:
+    whole = written.path.read_bytes().splitlines(keepends=True)
+    written.path.write_bytes(b"".join(whole[place] for place in order))
+    refused(written.path, number)
+
+
+def test_after_the_damaged_lines_are_removed_the_shards_before_them_are_there(written: Manifest) -> None:
+    first, second, *_ = written.path.read_bytes().splitlines(keepends=True)
+    written.path.write_bytes(first + second)
+    again = Manifest.load(written.path, SETTINGS)
+    assert again.shards == SHARDS[:1]
+    again.add(SHARDS[2])
+    assert Manifest.load(written.path, SETTINGS).shards == [SHARDS[0], SHARDS[2]]
+
+
+def test_the_spelling_of_a_line_does_not_matter_and_names_may_be_no_unicode(tmp_path: Path) -> None:
+    settings = {"--text": "c\udcffột"}
+    manifest = Manifest(tmp_path / MANIFEST, settings)
+    manifest.create()
+    manifest.add(SHARDS[0])
+    assert Manifest.load(manifest.path, settings).shards == SHARDS[:1]
+    respelt = [json.dumps(dict(reversed(line.items())), indent=None) for line in lines(manifest.path)]
+    manifest.path.write_text("\n".join([*respelt, ""]), encoding="utf-8")
+    assert Manifest.load(manifest.path, settings).shards == SHARDS[:1]
 
 
 @pytest.mark.parametrize("kept", range(4))

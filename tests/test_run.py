@@ -12,6 +12,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,8 +23,9 @@ from vnpolitext.corpus.article import Article, InputError, OutputError
 from vnpolitext.corpus.encode import Chunk, Tally
 from vnpolitext.corpus.job import Job
 from vnpolitext.corpus.manifest import MANIFEST, Manifest, Shard
-from vnpolitext.corpus.output import Output, begin, choose_output, claimed, finish
+from vnpolitext.corpus.output import Output, choose_output
 from vnpolitext.corpus.run import Progress, RunOptions, tag_corpus
+from vnpolitext.corpus.unfinished import begin, claimed, finish
 
 PROGRAM = str(Path(tag_fake.__file__))
 BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội và Huế nói về Chỉ thị 9-CT/TW"
@@ -277,6 +279,43 @@ def test_resuming_over_another_input_is_refused(tmp_path: Path) -> None:
         tag_corpus(ARTICLES[:25], out.writer(), job=FAKE, manifest=manifest)
 
 
+def test_resuming_over_input_where_there_was_none_is_refused(tmp_path: Path) -> None:
+    out = choose_output(str(tmp_path / "o.jsonl"), None)
+    out.partial.mkdir()
+    manifest = begin(out, {}, resume=False, overwrite=False)
+    tag_corpus([], out.writer(), job=FAKE, manifest=manifest)
+    again = begin(out, {}, resume=True, overwrite=False)
+    assert [(shard.articles, shard.input) for shard in again.shards] == [(0, "")]
+    manifest.shards[0] = replace(again.shards[0], input="x")
+    manifest.keep(1)
+    with pytest.raises(InputError, match="shard 1, of 0 articles"):
+        tag_corpus(ARTICLES, out.writer(), job=FAKE, manifest=begin(out, {}, resume=True, overwrite=False))
+
+
+@pytest.mark.parametrize("name", ["workers", "batch_size", "shard_size"])
+def test_options_that_make_no_sense_are_refused(name: str) -> None:
+    with pytest.raises(ValueError, match=f"{name} is 0; give 1 or more"):
+        RunOptions(**{name: 0})
+
+
+def test_damaged_manifest_is_one_line_and_what_is_finished_stays(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    articles, out = corpus(tmp_path / "in.jsonl", 30), choose_output(str(tmp_path / "o.jsonl"), None)
+    with pytest.raises(OutputError):
+        run(out, {}, commits=3)
+    first, second, *_ = (out.partial / MANIFEST).read_bytes().splitlines(keepends=True)
+    (out.partial / MANIFEST).write_bytes(first + second.replace(b'"articles": 10', b'"articles": 0') + second)
+    before = everything(out.partial)
+    assert tag(articles, "-o", tmp_path / "o.jsonl", "--resume") == 2
+    said = capsys.readouterr().err
+    assert said == (
+        f"vnpolitext: {str(out.partial / MANIFEST)!r}, line 2 is damaged or of another release: "
+        "start again with --overwrite\n"
+    )
+    assert everything(out.partial) == before
+
+
 def test_damaged_shard_and_all_after_it_are_written_again(tmp_path: Path) -> None:
     out, whole = choose_output(str(tmp_path / "o.jsonl"), None), choose_output(str(tmp_path / "w.jsonl"), None)
     run(whole, {})
@@ -305,6 +344,7 @@ def test_manifest_cut_off_in_a_line_loses_that_line_only(tmp_path: Path, cut: in
 def test_run_killed_before_its_manifest_was_written_can_just_be_started_again(tmp_path: Path, start: bytes) -> None:
     out = choose_output(str(tmp_path / "o.jsonl"), None)
     out.partial.mkdir()
+    (out.partial / "lock").touch()
     (out.partial / MANIFEST).write_bytes(start)
     assert run(out, {}).tally.articles == 99
 
@@ -315,7 +355,8 @@ def test_run_killed_after_its_last_step_is_complete_and_resuming_tidies_up(tmp_p
     before = everything(out)
     for left in (out / MANIFEST, out / "lock"):
         left.write_bytes(b"x")
-    (tmp_path / "tables.old").mkdir()
+    (out / "replaced").mkdir()
+    (out / "replaced" / "_vnpolitext.json").touch()
     assert tag(articles, "-o", out, "--format", "csv", "-q", "--resume") == 0
     assert everything(out) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "tables"]

@@ -19,7 +19,7 @@ import fakes
 import pytest
 import tag_fake
 
-from vnpolitext.corpus.attempt import read_batch
+from vnpolitext.corpus.attempt import LONGEST_LIMIT, read_batch
 from vnpolitext.corpus.job import Item, Job, WorkerError
 from vnpolitext.corpus.stream import run_batches
 from vnpolitext.corpus.workers import Workers
@@ -52,6 +52,20 @@ def test_article_that_raises_becomes_an_error_and_spares_its_batch(workers: int)
     docs = docs_of([*TEXTS[:3], "RAISE", *TEXTS[3:5]], workers=workers, size=6)
     assert [doc.error for doc in docs] == [None, None, None, "RuntimeError: the text said so", None, None]
     assert docs[4].entities
+
+
+@pytest.mark.parametrize("seconds", [float("nan"), float("inf"), -1, 1e20, -0.5])
+def test_a_time_limit_that_no_timer_takes_is_refused_before_any_article(seconds: float) -> None:
+    with pytest.raises(ValueError, match=r"seconds is .*; give seconds from 0 \(for any time\) to 1,000,000"):
+        Job({}, loader="fakes:load", seconds=seconds)
+    with pytest.raises(ValueError, match="seconds is"):
+        read_batch(FAKE.build(), ["Huế"], [None], seconds=seconds)
+
+
+@pytest.mark.parametrize("watchdog", [False, True])
+def test_the_longest_time_limit_is_one_that_a_timer_takes(watchdog: bool) -> None:
+    docs = read_batch(FAKE.build(), ["Huế"], [None], seconds=LONGEST_LIMIT, watchdog=watchdog)
+    assert docs[0].error is None
 
 
 def test_value_that_is_no_text_becomes_an_error() -> None:

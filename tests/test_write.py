@@ -18,10 +18,11 @@ from hypothesis import strategies as st
 from vnpolitext.corpus.article import Article, InputError, OutputError
 from vnpolitext.corpus.encode import Chunk, Tally, csv_header, encode, json_line
 from vnpolitext.corpus.manifest import MANIFEST
-from vnpolitext.corpus.output import begin, choose_output, claimed, finish
+from vnpolitext.corpus.output import choose_output
 from vnpolitext.corpus.records import record
 from vnpolitext.corpus.schema import SCHEMA_VERSION, TABLES
 from vnpolitext.corpus.sources import Source, open_source
+from vnpolitext.corpus.unfinished import begin, claimed, finish
 from vnpolitext.corpus.write import FileWriter
 from vnpolitext.doc import Candidate, Directive, Doc, Entity, Official, Position, Relation, Topic
 

@@ -19,7 +19,14 @@ def reason(error: Exception) -> str:
         >>> reason(ValueError("no column 'body'"))
         "no column 'body'"
     """
-    if not isinstance(error, OSError) or error.filename is None:
-        return str(error)
+    if not isinstance(error, OSError) or error.strerror is None:
+        return with_notes(str(error), error)
+    if error.filename is None:
+        return with_notes(error.strerror, error)
     remedy = next((f"; {words}" for kind, words in REMEDIES if isinstance(error, kind)), "")
-    return f"{str(error.filename)!r}: {error.strerror}{remedy}"
+    return with_notes(f"{str(error.filename)!r}: {error.strerror}{remedy}", error)
+
+
+def with_notes(said: str, error: BaseException) -> str:
+    """A line on an error, and what was noted about it on the way."""
+    return "; ".join([said, *getattr(error, "__notes__", ())])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 
@@ -15,8 +16,14 @@ _EVERY = 0.2  # seconds between two states of the line
 
 
 def say(message: str) -> None:
-    """One line on standard error, with the program's name."""
-    sys.stderr.write(f"vnpolitext: {message}\n")
+    """One line on standard error, with the program's name; a run does not end because nobody reads it."""
+    _write(f"vnpolitext: {message}\n")
+
+
+def _write(text: str) -> None:
+    with suppress(OSError):
+        sys.stderr.write(text)
+        sys.stderr.flush()
 
 
 class ProgressLine:
@@ -70,8 +77,7 @@ class ProgressLine:
 
     @staticmethod
     def _show(line: str) -> None:
-        sys.stderr.write(f"\r\x1b[K{line}")
-        sys.stderr.flush()
+        _write(f"\r\x1b[K{line}")
 
 
 def summary(progress: Progress, seconds: float, *, warning: str = "") -> str:

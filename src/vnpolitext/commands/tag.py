@@ -12,27 +12,18 @@ from contextlib import ExitStack, contextmanager
 from typing import Any
 
 from vnpolitext.commands import INTERRUPTED
-from vnpolitext.commands.errors import reason
+from vnpolitext.commands.errors import reason, with_notes
 from vnpolitext.commands.progress import ProgressLine, say, summary
 from vnpolitext.corpus.article import InputError
+from vnpolitext.corpus.attempt import checked_seconds
 from vnpolitext.corpus.encode import Tally
 from vnpolitext.corpus.job import Job, WorkerError
-from vnpolitext.corpus.output import (
-    FORMATS,
-    SHARD_SIZES,
-    Output,
-    TakenError,
-    abandon,
-    begin,
-    choose_output,
-    claimed,
-    finish,
-    tidy,
-)
+from vnpolitext.corpus.output import FORMATS, SHARD_SIZES, Output, choose_output
 from vnpolitext.corpus.read import HTML, MAX_CHARACTERS, ArticleReader, ReadOptions
 from vnpolitext.corpus.run import RunOptions, tag_corpus
 from vnpolitext.corpus.settings import settings_of
-from vnpolitext.corpus.sources import Meter, find_sources
+from vnpolitext.corpus.sources import Meter, find_sources, is_open_as
+from vnpolitext.corpus.unfinished import begin, claimed, finish, kept, tidy
 from vnpolitext.loading import COMPONENTS
 
 EXAMPLES = """\
@@ -110,28 +101,16 @@ def _add_running(group: Any) -> None:
 
 def run(arguments: argparse.Namespace, *, loader: str = "vnpolitext.loading:load") -> int:
     """Tag; returns 0, 1 with ``--strict`` and errors, 2 when input or output cannot be used, 130 after Ctrl-C."""
-    output: Output | None = None
     try:
-        output = choose_output(arguments.output, arguments.format)
-        return _tag(arguments, output, loader)
+        return _tag(arguments, choose_output(arguments.output, arguments.format), loader)
     except BrokenPipeError:
         raise
-    except TakenError as error:
-        say(str(error))
-        return 2
     except (ValueError, OSError, WorkerError) as error:
-        say(f"{reason(error)}{_safe(output)}")
+        say(reason(error))
         return 2
-    except KeyboardInterrupt:
-        say(f"stopped{_safe(output)}")
+    except KeyboardInterrupt as stop:
+        say(with_notes("stopped", stop))
         return INTERRUPTED
-
-
-def _safe(output: Output | None) -> str:
-    """What to do after a run that ended early."""
-    if output is None or not abandon(output):
-        return ""
-    return f"; what is finished is safe in {str(output.partial)!r}: --resume goes on with it"
 
 
 def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
@@ -165,6 +144,7 @@ def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
             )
             stack.enter_context(claimed(output))
             manifest = begin(output, settings, resume=arguments.resume, overwrite=arguments.overwrite)
+            stack.enter_context(kept(output))
             progress = tag_corpus(reader, output.writer(), job=job, options=options, manifest=manifest, watch=line)
             finish(output, manifest)
     if not arguments.quiet:
@@ -189,13 +169,16 @@ def _unlike(tally: Tally, model: str | None) -> str:
 def _reader(arguments: argparse.Namespace, output: Output) -> ArticleReader:
     own = [output.path, output.partial] if output.path is not None else []
     sources = find_sources(arguments.input, format=arguments.input_format, leave_out=own)
+    for source in sources:
+        if output.path is None and source.path is not None and is_open_as(source.path, sys.stdout):
+            raise InputError(f"{source.name!r} is also the output; write to a place that is not read")
     options = ReadOptions(
         text=arguments.text,
         id=arguments.id,
         date=arguments.date,
         encoding=_encoding(arguments.encoding),
         html=arguments.html,
-        max_characters=arguments.max_chars,
+        max_characters=_positive("--max-chars", arguments.max_chars, least=0),
     )
     meter = Meter(total=sum(source.size for source in sources))
     return ArticleReader(sources, options, say=_silent if arguments.quiet else say, meter=meter)
@@ -203,8 +186,10 @@ def _reader(arguments: argparse.Namespace, output: Output) -> ArticleReader:
 
 def _encoding(name: str | None) -> str | None:
     try:
+        if name is not None:
+            "".encode(name)  # there are codecs of things that are no text
         return name if name is None else codecs.lookup(name).name
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
         raise InputError(
             f"unknown encoding {name!r}; leave it out, or give one such as utf-8 or windows-1258"
         ) from error
@@ -222,12 +207,13 @@ def _job(arguments: argparse.Namespace, output: Output, loader: str) -> Job:
             raise InputError(f"unknown component {unknown[0]!r}; known are {', '.join(COMPONENTS)}")
     config = {"components": components, "rules": arguments.rules, "topics": arguments.topics}
     encoding = {"format": output.format, "with_text": arguments.with_text, "safe_cells": arguments.safe_cells}
-    return Job(config, loader, "vnpolitext.corpus.encode:encode", encoding, arguments.time_limit)
+    seconds = checked_seconds(arguments.time_limit, name="--time-limit")
+    return Job(config, loader, "vnpolitext.corpus.encode:encode", encoding, seconds)
 
 
-def _positive(option: str, value: int) -> int:
-    if value < 1:
-        raise InputError(f"{option} is {value}; give 1 or more")
+def _positive(option: str, value: int, *, least: int = 1) -> int:
+    if value < least:
+        raise InputError(f"{option} is {value}; give {least} or more")
     return value
 
 

@@ -16,6 +16,8 @@ from vnpolitext.doc import Doc
 # The watchdog waits longer than the alarm: it ends only what the alarm could not.
 PATIENCE = 1.5
 PATIENCE_SECONDS = 2.0
+# The system's timers count to more than this, but no article takes eleven days.
+LONGEST_LIMIT = 1_000_000
 
 
 class Reader(Protocol):
@@ -29,6 +31,17 @@ class TimeLimitError(Exception):
     """An article, or the batch it is in, took longer than allowed."""
 
 
+def checked_seconds(seconds: float, *, name: str = "seconds") -> float:
+    """A time limit that a timer can be set to; 0 for none.
+
+    Raises:
+        ValueError: it is negative, not a number, or longer than ``LONGEST_LIMIT``.
+    """
+    if not 0 <= seconds <= LONGEST_LIMIT:
+        raise ValueError(f"{name} is {seconds}; give seconds from 0 (for any time) to {LONGEST_LIMIT:,}")
+    return seconds
+
+
 def read_batch(
     reader: Reader, texts: Sequence[Any], dates: Sequence[Any], *, seconds: float = 0, watchdog: bool = False
 ) -> list[Doc]:
@@ -40,7 +53,11 @@ def read_batch(
         dates: days of publication, one an article.
         seconds: the time one article may take, 0 for any. A batch that takes longer is read one by one.
         watchdog: end this process when the limit alone does not help (see ``time_limit``).
+
+    Raises:
+        ValueError: ``seconds`` cannot be a limit (see ``checked_seconds``).
     """
+    checked_seconds(seconds)
     try:
         with time_limit(seconds, watchdog=watchdog):
             return reader.batch(texts, dates=dates)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 from typing import Any
 
-from vnpolitext.corpus.attempt import Reader, failed, read_batch
+from vnpolitext.corpus.attempt import Reader, checked_seconds, failed, read_batch
 from vnpolitext.doc import Doc
 
 Item = tuple[Any, Any, Any]  # text, date, what the encoder needs besides
@@ -28,6 +28,9 @@ class Job:
             None leaves the documents as they are, in a list.
         options: keyword arguments of the encoder.
         seconds: the time one article may take; 0 for any.
+
+    Raises:
+        ValueError: ``seconds`` cannot be a limit (see ``checked_seconds``).
     """
 
     config: dict[str, Any]
@@ -35,6 +38,9 @@ class Job:
     encoder: str | None = None
     options: dict[str, Any] = field(default_factory=dict)
     seconds: float = 0
+
+    def __post_init__(self) -> None:
+        checked_seconds(self.seconds)
 
     def build(self) -> Reader:
         """The pipeline."""

@@ -2,6 +2,8 @@
 
 The manifest lies beside the unfinished output. A shard counts once its line is on the disk, and its line is written
 only after its data are: whatever a kill, a full disk or a power cut leaves behind it is cut off on resuming.
+
+Each line has a checksum of itself and of the lines before it, so that none that is changed, lost or moved is believed.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,8 @@ from typing import Any
 from vnpolitext.corpus.article import Article, InputError
 
 MANIFEST = "manifest.jsonl"
+ASIDE = "manifest.new"
+_SUM = "line_crc32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +47,15 @@ class Manifest:
     path: Path
     settings: dict[str, Any]
     shards: list[Shard] = field(default_factory=list)
+    _crc: int = 0  # of the last line
 
     def create(self) -> None:
         """Begin a new manifest."""
-        _write(self.path, [{"settings": self.settings}], mode="w")
+        self._crc = _write(self.path, [{"settings": self.settings}], mode="wb")
 
     def add(self, shard: Shard) -> None:
         """Note a finished shard, safely on the disk."""
-        _write(self.path, [asdict(shard)], mode="a")
+        self._crc = _write(self.path, [asdict(shard)], mode="ab", before=self._crc)
         self.shards.append(shard)
 
     @classmethod
@@ -57,9 +63,10 @@ class Manifest:
         """Read a manifest; a last line that was cut off is dropped.
 
         Raises:
-            InputError: it was written under other settings; the message names the first that differs.
+            InputError: it was written under other settings (the message names the first that differs), or one of its
+                lines is not what was written (it names file and line).
         """
-        lines = _whole_lines(path)
+        lines, crc = _read(path)
         header = lines[0]["settings"] if lines else settings
         differing = sorted(key for key in {*header, *settings} if header.get(key) != settings.get(key))
         if differing:
@@ -68,33 +75,68 @@ class Manifest:
                 f"the interrupted run had {key} = {header.get(key)!r}, now it is {settings.get(key)!r}: "
                 "use the same, or start again with --overwrite"
             )
-        return cls(path, settings, [Shard(**line) for line in lines[1:]])
+        return cls(path, settings, [Shard(**line) for line in lines[1:]], crc)
 
     def keep(self, count: int) -> None:
         """Forget all shards but the first ``count``, and what was cut off."""
         del self.shards[count:]
-        aside = self.path.with_suffix(".new")
-        _write(aside, [{"settings": self.settings}, *map(asdict, self.shards)], mode="w")
+        aside = self.path.with_name(ASIDE)
+        self._crc = _write(aside, [{"settings": self.settings}, *map(asdict, self.shards)], mode="wb")
         aside.replace(self.path)
 
 
-def _write(path: Path, values: list[dict[str, Any]], *, mode: str) -> None:
-    with path.open(mode, encoding="utf-8") as file:
-        file.writelines(json.dumps(value, ensure_ascii=False, sort_keys=True) + "\n" for value in values)
+def _write(path: Path, values: list[dict[str, Any]], *, mode: str, before: int = 0) -> int:
+    """Write lines, safely on the disk; returns the checksum of the last."""
+    lines = []
+    for value in values:
+        before = _checksum(value, before)
+        lines.append(_line({**value, _SUM: before}))
+    with path.open(mode) as file:
+        file.write(b"".join(lines))
         file.flush()
         os.fsync(file.fileno())
+    return before
 
 
-def _whole_lines(path: Path) -> list[dict[str, Any]]:
-    values = []
-    for line in path.read_bytes().splitlines(keepends=True):
-        try:
-            values.append(json.loads(line))
-        except ValueError:
-            break
-        if not line.endswith(b"\n"):
-            values.pop()
-    return values
+def _line(value: dict[str, Any]) -> bytes:
+    try:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode() + b"\n"
+    except UnicodeEncodeError:  # a file's or column's name that is no Unicode
+        return json.dumps(value, sort_keys=True).encode() + b"\n"
+
+
+def _checksum(value: dict[str, Any], before: int) -> int:
+    """Of a line's value, however its JSON is spelt, and of the line before."""
+    return zlib.crc32(json.dumps(value, sort_keys=True).encode(), before)
+
+
+def _read(path: Path) -> tuple[list[dict[str, Any]], int]:
+    """The values of all lines, and the checksum of the last; what follows the last line end was cut off."""
+    values: list[dict[str, Any]] = []
+    crc = 0
+    for line in path.read_bytes().split(b"\n")[:-1]:
+        value, crc = _verified(line, crc)
+        if value is None:
+            raise InputError(_damaged(path, len(values)))
+        values.append(value)
+    return values, crc
+
+
+def _verified(line: bytes, before: int) -> tuple[dict[str, Any] | None, int]:
+    """The value of a line and its checksum; None where it is not what was written after the line before."""
+    try:
+        value = json.loads(line)
+        said = value.pop(_SUM)
+        found = _checksum(value, before)
+    except (ValueError, RecursionError, AttributeError, KeyError, TypeError, IndexError):
+        return None, before
+    return (value if isinstance(value, dict) and said == found else None), found
+
+
+def _damaged(path: Path, intact: int) -> str:
+    """What to do about a line that is not what was written: the shards of those before it are safe."""
+    cut = "remove it and all lines after it to go on from the shards before it, or " if intact > 1 else ""
+    return f"{str(path)!r}, line {intact + 1} is damaged or of another release: {cut}start again with --overwrite"
 
 
 class InputDigest:

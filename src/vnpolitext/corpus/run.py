@@ -27,6 +27,11 @@ class RunOptions:
     batch_size: int = 64
     shard_size: int = 1000
 
+    def __post_init__(self) -> None:
+        for name in ("workers", "batch_size", "shard_size"):
+            if (value := getattr(self, name)) < 1:
+                raise ValueError(f"{name} is {value}; give 1 or more")
+
 
 @dataclass(slots=True)
 class Progress:
@@ -140,7 +145,7 @@ def _check_finished(source: Iterator[Article], shards: Iterable[Shard]) -> None:
     for number, shard in enumerate(shards, 1):
         digest = InputDigest()
         count = sum(digest.add(article) for article in islice(source, shard.articles))
-        if count != shard.articles or (count and digest.take() != shard.input):
+        if count != shard.articles or (digest.take() if count else "") != shard.input:
             raise InputError(
                 f"the input is not what the interrupted run read (shard {number}, of {shard.articles:,} articles): "
                 "give the same input, or start again with --overwrite"

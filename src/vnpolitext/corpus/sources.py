@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import glob
 import gzip
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, cast
+from typing import IO, BinaryIO, cast
 
 from vnpolitext.corpus.article import InputError
 from vnpolitext.extras import load_extra
@@ -65,7 +66,8 @@ def find_sources(inputs: Sequence[str], *, format: str | None = None, leave_out:
         leave_out: paths that are not input (the output inside an input folder).
 
     Raises:
-        InputError: something named does not exist, holds no articles, or has no known format.
+        InputError: something named does not exist, cannot be looked into, holds no articles, has no known format, or is
+            to be left out.
     """
     skipped = {path.resolve() for path in leave_out}
     found: list[Source] = []
@@ -78,11 +80,17 @@ def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]: 
     if name == STDIN and format == "parquet":
         raise InputError("Parquet cannot be read from standard input; give the file's name")
     if name == STDIN:
+        if any(is_open_as(one, sys.stdin) for one in skipped):
+            raise InputError(
+                "standard input is also the output and would be replaced; give another name for the output"
+            )
         return [Source(None, format or "guess", "standard input")]
     path = Path(name)
     if path.is_dir():
         return _folder(path, format, skipped)
     if path.exists():
+        if _inside(path, skipped) or any(one.exists() and one.samefile(path) for one in skipped):
+            raise InputError(f"{name!r} is also the output and would be replaced; give another name for the output")
         return [_source(path, path.name, format)]
     matches = [Path(match) for match in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - ``name`` may be absolute
     files = [_source(match, match.name, format) for match in matches if match.is_file() and not _inside(match, skipped)]
@@ -93,13 +101,31 @@ def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]: 
 
 
 def _folder(folder: Path, format: str | None, skipped: set[Path]) -> list[Source]:  # noqa: A002
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and (format or _format(path)))
+    files = sorted(path for path in _files(folder) if format or _format(path))
     kept = [path for path in files if not _inside(path, skipped)]
     if not kept:
         raise InputError(
             f"no articles in {str(folder)!r}; looked for {' '.join(FORMATS)}, also with {' '.join(COMPRESSIONS)}"
         )
     return [_source(path, path.relative_to(folder).as_posix(), format) for path in kept]
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """All files of a folder to any depth; a part of it that cannot be looked into is not passed over in silence."""
+
+    def fail(error: OSError) -> None:
+        raise InputError(f"cannot read {str(error.filename)!r}: {error.strerror or error}") from error
+
+    for parent, _, names in os.walk(folder, onerror=fail):
+        paths = (Path(parent, name) for name in names)
+        yield from (path for path in paths if path.is_file() or path.is_symlink())
+
+
+def is_open_as(path: Path, stream: IO[str]) -> bool:
+    """Whether a standard stream is this very file."""
+    with suppress(OSError, ValueError, AttributeError):  # it may have no descriptor, or the path not be there
+        return path.is_file() and os.path.samestat(os.fstat(stream.fileno()), path.stat())
+    return False
 
 
 def _inside(path: Path, skipped: set[Path]) -> bool:
@@ -113,7 +139,11 @@ def _source(path: Path, name: str, format: str | None) -> Source:  # noqa: A002
         raise InputError(
             f"unknown format of {str(path)!r}; known are {' '.join(FORMATS)}, or name it with --input-format"
         )
-    return Source(path, known, name, path.stat().st_size)
+    try:
+        size = path.stat().st_size
+    except OSError as error:  # a link to nothing
+        raise InputError(f"cannot read {str(path)!r}: {error.strerror or error}") from error
+    return Source(path, known, name, size)
 
 
 def _format(path: Path) -> str | None:
