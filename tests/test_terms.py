@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import csv
 import pickle
+import tracemalloc
 import unicodedata
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vnpolitext import guarded_yaml
+from vnpolitext.brief import brief
 from vnpolitext.doc import LABELS
-from vnpolitext.entities import rules
+from vnpolitext.entities import rules, terms
+from vnpolitext.entities.mention import Mention
+from vnpolitext.entities.overlap import place
 from vnpolitext.entities.rules import RulesError, read_rules
 from vnpolitext.entities.terms import LONGEST, MOST, Term, TermError, TermMatcher, term_of
 from vnpolitext.loading import load
@@ -92,25 +98,73 @@ def test_the_spelling_of_text_and_term_does_not_matter(form: Any, space: str) ->
     assert [words for words, _ in own(text, name)] == [text[5:-1]]
 
 
-NAMES = st.lists(st.sampled_from(["Ban", "Mẫu", "A", "An", "Tổ"]), min_size=1, max_size=3).map(" ".join)
+WORDS = st.sampled_from(["Ban", "ban", "Mẫu", "A", "An", "A.", "."])
+NAMES = st.lists(WORDS, min_size=1, max_size=4).map(" ".join)
+TERMS = st.builds(
+    Term,
+    NAMES,
+    st.sampled_from(["BODY", "POSITION", "PERSON", "PLACE"]),
+    NAMES.map(lambda name: (name,)),
+    ignore_case=st.booleans(),
+)
 
 
-@given(st.lists(NAMES, max_size=6, unique=True), st.lists(NAMES, max_size=6).map(" ".join))
-def test_the_matcher_finds_what_a_plain_search_finds(names: list[str], text: str) -> None:
+def searched_plainly(terms: list[Term], text: str) -> list[Mention]:
+    """Every place where a form stands, exact forms first, and of those what the overlap policy keeps."""
     padded = f" {text} "
-    expected = {
-        (at, at + len(name))
-        for name in names
-        for at in range(len(text))
-        if text.startswith(name, at) and not padded[at].isalnum() and not padded[at + len(name) + 1].isalnum()
-    }
-    assert {m.extent for m in TermMatcher([Term(name, "BODY") for name in names]).find(text)} == expected
+    found = []
+    for loose in (False, True):
+        forms: dict[str, Term] = {}
+        for term in terms:
+            for form in (term.name, *term.aliases):
+                if term.ignore_case == loose:
+                    forms.setdefault(form.lower() if loose else form, term)
+        for form, term in forms.items():
+            for at in range(len(text)):
+                end = at + len(form)
+                whole = not padded[at].isalnum() and not padded[end + 1 : end + 2].isalnum()
+                if whole and (text.lower() if loose else text).startswith(form, at):
+                    found.append((1, Mention(at, end, term.label, "terms", 1.0)))
+    return place(found)
+
+
+@settings(max_examples=300)
+@given(st.lists(TERMS, max_size=6), st.lists(WORDS, max_size=12).map(" ".join))
+def test_the_matcher_finds_what_a_plain_search_finds(own_terms: list[Term], text: str) -> None:
+    assert TermMatcher(own_terms).find(text) == searched_plainly(own_terms, text)
+
+
+def test_where_a_longer_term_crosses_a_shorter_one_that_fits_is_found() -> None:
+    names = ["Sở Ví Dụ", "Sở Ví Dụ Mẫu", "Mẫu An Giang Lớn Mới"]
+    text = "Sở Ví Dụ Mẫu An Giang Lớn Mới"
+    found = TermMatcher([Term(name, "BODY") for name in names]).find(text)
+    assert [text[m.start : m.end] for m in found] == ["Sở Ví Dụ", "Mẫu An Giang Lớn Mới"]
 
 
 def test_of_two_equal_terms_the_first_counts() -> None:
     matcher = TermMatcher([Term("Ban Mẫu", "BODY", id="body:1"), Term("Ban Mẫu", "ORG", id="body:2")])
-    assert [m.label for m in matcher.find("Ban Mẫu")] == ["BODY"]
-    assert matcher.ids("Ban Mẫu") == {(0, 7): "body:1"}
+    assert [(hit.term.label, hit.term.id) for hit in matcher.hits("Ban Mẫu")] == [("BODY", "body:1")]
+
+
+def beginnings(*labels: str) -> TermMatcher:
+    """Terms of which each begins with all shorter ones: "a", "a a", "a a a", ..."""
+    return TermMatcher([Term(" ".join("a" * words), labels[words % len(labels)]) for words in range(1, 151)])
+
+
+@pytest.mark.parametrize("labels", [("BODY",), ("POSITION",), ("POSITION", "BODY"), ("POSITION", "PERSON")])
+def test_terms_that_begin_alike_take_no_room_for_each_place_where_one_ends(labels: tuple[str, ...]) -> None:
+    matcher = beginnings(*labels)
+    matcher.find("a")
+    text = "a " * 10_000
+    tracemalloc.start()
+    try:
+        found = matcher.find(text)
+        peak = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert place([(1, mention) for mention in found]) == found
+    assert (found[0].start, found[0].end) == (0, 299)
+    assert peak < 400 * len(text), "before, some 30,000 bytes a character"
 
 
 # In the pipeline
@@ -232,6 +286,82 @@ def test_an_error_names_file_line_and_value(case: dict[str, str], tmp_path: Path
     assert "\n" not in message
 
 
+RIDDLE = "[l]"
+for _number in range(8):
+    RIDDLE = f"[&a{_number} {RIDDLE}" + f", *a{_number}" * 8 + "]"
+
+
+@pytest.mark.parametrize("loader", ["C", "Python"])
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (f"a: [{RIDDLE}]", r"own.yaml, line 1: anchors and aliases"),
+        ("a: !!int 5", r"own.yaml, line 1: tags"),
+        ("%TAG ! " + "a" * 10_000 + "\n---\n" + "- !x b\n" * 1000, r"own.yaml, line 3: tags"),
+        ("a:\n- " + "[" * 100_000, r"own.yaml, line 2: .*(lists within lists|nesting depth)"),
+        ("- " * 10_000, r"own.yaml, line 1: lists within lists"),
+        ("? " * 10_000, r"own.yaml, line 1: lists within lists"),
+        ("a: b\nc: d\na: e", r"own.yaml, line 3: the key 'a' stands twice"),
+        ("a: b\n---\nc: d", r"own.yaml, line 2: a second document"),
+        ("a: [b\nc: }", r"own.yaml, line 2: not readable as YAML: while parsing a flow sequence"),
+        ('a: "\\UFFFFFFFF"', "own.yaml.*: not readable as YAML"),
+        ("%YAML 1" + "1" * 5000 + ".1\n---\na: b", "own.yaml.*: not readable as YAML"),
+        ("a: \x00", "own.yaml: not readable as YAML"),
+        ("[" + "a, " * 600 + "]", "own.yaml, line 1: more than 500 entries"),
+        ("a" * 2_000_000, "own.yaml: larger than 1000000 bytes"),
+    ],
+    ids=lambda value: value[:25] if len(value) < 200 else f"{value[:15]}...",
+)
+def test_what_could_grow_or_cannot_be_read_is_refused_by_either_loader(
+    loader: str, content: str, message: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(guarded_yaml, "LARGEST", 1_000_000)
+    monkeypatch.setattr(guarded_yaml, "MOST", 500)
+    if loader == "Python":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    with pytest.raises(RulesError, match=message) as error:
+        guarded_yaml.parse_yaml(content, source="own.yaml", error=RulesError)
+    assert len(str(error.value)) < 300
+
+
+@pytest.mark.parametrize("loader", ["C", "Python"])
+def test_in_a_file_all_is_text(loader: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if loader == "Python":
+        monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
+    content = "a: [no, 1:1:1.5, 2020-13-45, 0x1F, .inf, <<, =, ~, null, '', '~']\nb:\nc: {d: true}"
+    node = guarded_yaml.parse_yaml(content, source="own.yaml", error=RulesError)
+    texts = ["no", "1:1:1.5", "2020-13-45", "0x1F", ".inf", "<<", "=", None, None, "", "~"]
+    assert node.plain() == {"a": texts, "b": None, "c": {"d": "true"}}
+    assert isinstance(node.value, dict)
+    assert [one.line for one in node.value.values()] == [1, 2, 3]
+
+
+def test_numbers_and_dates_of_any_length_are_names(tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    sexagesimal = ":".join(["1"] * 100)
+    file.write_text(f"people: [{sexagesimal}, {sexagesimal}.5, 2020-13-45, {'7' * 200}]", encoding="utf-8")
+    assert [term.name for term in read_rules(file)[0]] == [sexagesimal, f"{sexagesimal}.5", "2020-13-45", "7" * 200]
+
+
+@pytest.mark.parametrize(("word", "value"), [("true", True), ("True", True), ("yes", True), ("no", False)])
+def test_a_switch_is_read_from_text(word: str, value: bool, tmp_path: Path) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(f"bodies: [{{name: A, ignore_case: {word}}}]", encoding="utf-8")
+    assert read_rules(file)[0] == [Term("A", "BODY", ignore_case=value)]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["x" * 10_000_000, [["x" * 10_000_000] * 5], 10**5000, {"name": "x" * 10_000_000}],
+    ids=["text", "lists", "number", "mapping"],
+)
+def test_a_message_shows_a_value_in_few_characters(value: Any) -> None:
+    assert len(brief(value)) <= 60
+    with pytest.raises(TermError) as error:
+        term_of(value)
+    assert len(str(error.value)) < 250
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"bodies: [\x00]", b"\xc3\x28"])
 def test_a_file_that_is_no_text_is_refused(data: bytes, tmp_path: Path) -> None:
     file = tmp_path / "binary.yaml"
@@ -247,24 +377,32 @@ def test_a_file_that_cannot_be_read_is_named(name: str, tmp_path: Path) -> None:
 
 
 def test_a_huge_file_is_refused_unread(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(rules, "LARGEST", 100)
-    with pytest.raises(RulesError, match=r"\d+ bytes; at most 100 are allowed"):
+    monkeypatch.setattr(guarded_yaml, "LARGEST", 100)
+    with pytest.raises(RulesError, match="larger than 100 bytes"):
         read_rules(path)
-
-
-def test_nesting_beyond_reason_is_refused_at_once(tmp_path: Path) -> None:
-    file = tmp_path / "deep.yaml"
-    file.write_text(f"bodies:\n- {'[' * 1_000_000}\n", encoding="utf-8")
-    with pytest.raises(RulesError, match="line 2: lists within lists"):
-        read_rules(file)
 
 
 def test_too_many_terms_are_refused(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(TermError, match=f"at most {MOST}"):
         TermMatcher([Term("Ban Mẫu", "BODY")] * (MOST + 1))
-    monkeypatch.setattr(rules, "MOST", 3)
-    with pytest.raises(RulesError, match="8 terms; at most 3"):
+    with pytest.raises(TermError, match=f"{2 * MOST} names, with aliases; at most {MOST}"):
+        TermMatcher([Term("Ban Mẫu", "BODY", ("Ban M.",) * (2 * MOST - 1))])
+    with pytest.raises(TermError, match="characters in all names"):
+        TermMatcher([Term("x" * LONGEST, "BODY")] * 30_000)
+    monkeypatch.setattr(terms, "MOST", 8)
+    with pytest.raises(RulesError, match=r"own.yaml: 9 names, with aliases; at most 8"):
         read_rules(path)
+
+
+def test_document_types_are_few_and_short(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "own.yaml"
+    file.write_text(f"document_types: [{{name: {'x' * 101}, code: A}}]", encoding="utf-8")
+    with pytest.raises(RulesError, match=r"line 1: .* has 101 characters; at most 100"):
+        read_rules(file)
+    monkeypatch.setattr(rules, "MOST_TYPES", 1)
+    file.write_text("document_types: [{name: A, code: A}, {name: B, code: B}]", encoding="utf-8")
+    with pytest.raises(RulesError, match=r"own.yaml: 2 document types; at most 1"):
+        read_rules(file)
 
 
 @pytest.mark.parametrize(

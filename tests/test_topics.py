@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import argparse
 import io
+import re
+import time
 import zipfile
 from collections import Counter
 from itertools import pairwise
@@ -23,6 +25,7 @@ from vnpolitext.topics import command, features, fit, metrics, seeds, taxonomy
 from vnpolitext.topics.classifier import TopicClassifier, check_labels
 from vnpolitext.topics.drift import drift, profile
 from vnpolitext.topics.model import ModelError, TopicModel, _largest, from_bytes, read_model
+from vnpolitext.topics.seed_hits import _word_pattern
 
 PRICES = [
     "Giá vàng tăng mạnh\nCác cửa hàng bán ra với giá cao hơn hôm qua.",
@@ -255,18 +258,42 @@ def test_the_package_taxonomy_has_families_that_hold_every_topic_once() -> None:
         ("topics: [{code: A}, {code: b}]", "code 'A'"),
         ("topics: [{code: a}, {code: a}]", "occurs twice"),
         ("topics: [{code: a}]", "at least two"),
-        ("topics: [{name: a}]", "no 'code'"),
+        ("topics: [{name: a}]", "line 1: topic 1 has no 'code'"),
         ("topics: [{code: a, colour: red}]", "unknown key 'colour'"),
+        ("topics:\n- {code: a}\n- {code: b, name: [c]}", r"line 3: topic 2: 'name' is \['c'\]; give text"),
+        ("topics: [a, b]", "'a' is no topic"),
         ("topics: a", "must be a list"),
-        ("a: [", "is not YAML"),
+        ("a: [", "not readable as YAML"),
         ("- a", "begin with 'topics:'"),
+        ("topics: [{code: a, name: &b c}, {code: d, name: *b}]", "line 1: anchors and aliases"),
+        ("topics: [" + ", ".join(f"{{code: a{number}}}" for number in range(1001)) + "]", "1001 topics; at most 1000"),
     ],
 )
 def test_a_taxonomy_that_does_not_hold_together_is_refused(content: str, message: str, tmp_path: Path) -> None:
     path = tmp_path / "t.yaml"
     path.write_text(content, encoding="utf-8")
-    with pytest.raises(taxonomy.TaxonomyError, match=message):
+    with pytest.raises(taxonomy.TaxonomyError, match=message) as error:
         taxonomy.read_taxonomy(path)
+    assert str(error.value).startswith(str(path))
+
+
+@pytest.mark.parametrize("content", [b"a: \xc3\x28", b"\xff\xfe\x00", None])
+def test_a_file_that_cannot_be_read_is_named(content: bytes | None, tmp_path: Path) -> None:
+    path = tmp_path / "t.yaml"
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(taxonomy.TaxonomyError, match=r"t.yaml: (not readable as YAML|cannot be read)"):
+        taxonomy.read_taxonomy(path)
+    with pytest.raises(seeds.SeedError, match=r"t.yaml: (not readable as YAML|cannot be read)"):
+        seeds.read_seeds(path)
+
+
+def test_names_of_topics_are_text_whatever_they_look_like(tmp_path: Path) -> None:
+    path = tmp_path / "t.yaml"
+    path.write_text("topics: [{code: a, name: 5, covers: 2020-13-45}, {code: no, name_vi: ~}]", encoding="utf-8")
+    first, second = taxonomy.read_taxonomy(path).topics
+    assert (first.name, first.name_vi, first.covers) == ("5", "5", "2020-13-45")
+    assert (second.code, second.name_vi, second.family) == ("no", "no", "no")
 
 
 def test_seeds_alone_learn_topics() -> None:
@@ -282,12 +309,42 @@ def test_seed_globs_and_phrases_match_whole_words_only() -> None:
     assert counts.tolist() == [[1, 1], [0, 0], [0, 0]]
 
 
+GLOBS = st.text("aab *-", min_size=1, max_size=7).map(str.strip).filter(lambda seed: seed.strip(" *"))
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(GLOBS, min_size=1, max_size=3), st.text("aaabb -", max_size=25))
+def test_globs_stand_where_plain_patterns_of_them_match(own: list[str], text: str) -> None:
+    parts = sorted((re.escape(seed).replace(r"\*", r"\w*").replace(r"\ ", r"\s") for seed in own), key=len)
+    plain = [re.compile(rf"(?<!\w){part}(?!\w)") for part in parts]
+    found = _word_pattern(own)
+    for at in range(len(text)):
+        assert bool(found.match(text, at)) == any(pattern.match(text, at) for pattern in plain)
+
+
+def test_a_thousand_globs_are_looked_for_in_a_word_without_end_in_no_time() -> None:
+    pattern = _word_pattern([f"a*a*{number}" for number in range(1000)])
+    before = time.process_time()
+    assert pattern.findall("a" * 600) == []
+    assert time.process_time() - before < 0.2, "a quarter of a square of the word's length, for each seed: 0.8 seconds"
+
+
+def test_numbers_and_syllables_that_yaml_takes_for_something_else_are_seeds() -> None:
+    assert seeds.parse_seeds("a: [no, 35, 2020-13-45, 1:1]") == {"a": ("no", "35", "2020-13-45", "1:1")}
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
         ("a: b", "no list of seeds"),
-        ("a: [1]", "1 is no seed"),
-        ("A: [x]", "topic 'A'"),
+        ("a: [[b]]", r"\['b'\] is no seed"),
+        ("a:\n- b\n- ", "seeds, line 3: topic 'a': None is no seed"),
+        ("A: [x]", "seeds, line 1: topic 'A'"),
+        ("a: [b*c*d*e]", "more than 2 stars"),
+        (f"a: [{'b' * 301}]", "has 301 characters; at most 300"),
+        ("a: [" + "b," * 10_001 + "]", "10001 seeds; at most 10000"),
+        ("\n".join(f"a{number}: [b]" for number in range(1001)), "1001 topics; at most 1000"),
+        ("a: [&b c, *b]", "seeds, line 1: anchors and aliases"),
         ("a: ['*']", "is no seed"),
         ("a: ['bodies:quoc-hoi']", "begins with no kind of the registry"),
         ("", "give topics"),

@@ -18,7 +18,7 @@ from vnpolitext.entities.overlap import Ranked, place
 from vnpolitext.entities.people import find_initials
 from vnpolitext.entities.rules import read_rules
 from vnpolitext.entities.tagger import tagger
-from vnpolitext.entities.terms import TermMatcher, term_of
+from vnpolitext.entities.terms import TermHit, TermMatcher, mention_of, term_of
 
 # Priorities: the user's terms; documents by a rule this precise (measured on annotated articles); the tagger and
 # the other precise rules, of which the longer stays (a date or an event may be part of a name); other rules.
@@ -58,16 +58,18 @@ class EntityRecogniser:
     def __call__(self, drafts: Sequence[Draft]) -> None:
         """Write entities, officials and directives into each draft."""
         read = [(draft.text, self._read(draft)) for draft in drafts]
-        for draft, found in zip(drafts, officials_of(read), strict=True):
+        days = [draft.period[1] if draft.period else draft.date for draft in drafts]
+        for draft, found in zip(drafts, officials_of(read, days=days), strict=True):
             draft.officials = found
 
     def _read(self, draft: Draft) -> list[Mention]:
         text = draft.text
-        mentions = place(self._findings(text))
+        terms = self._terms.hits(text)
+        mentions = place(self._findings(text, terms))
         directives = [m if m.document else describe(text, m.start, m.end) for m in mentions if m.label == "DIRECTIVE"]
         resolved, draft.directives = resolve_directives(text, directives, draft.date)
         numbers = {m.extent: m.document.number for m in resolved if m.document}
-        ids = self._terms.ids(text)
+        ids = {(hit.start, hit.end): hit.term.id for hit in terms if hit.term.id}
         draft.entities = [
             Entity(
                 m.start,
@@ -83,8 +85,8 @@ class EntityRecogniser:
         ]
         return mentions
 
-    def _findings(self, text: str) -> list[Ranked]:
-        own = [(_TERMS, mention) for mention in self._terms.find(text)]
+    def _findings(self, text: str, terms: Sequence[TermHit]) -> list[Ranked]:
+        own = [(_TERMS, mention_of(hit)) for hit in terms]
         documents = find_directives(text, types=self._terms.types)
         by_rule = [*documents, *find_dates(text), *find_events(text), *find_initials(text)]
         learnt = spread(text, repair(text, self._tagger(text)))

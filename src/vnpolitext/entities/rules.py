@@ -15,10 +15,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from vnpolitext.brief import brief
 from vnpolitext.entities.documents.tables import DocumentType
-from vnpolitext.entities.terms import MOST, Term, TermError, term_of
+from vnpolitext.entities.terms import Term, TermError, check_amount, term_of
+from vnpolitext.guarded_yaml import Node, read_yaml
 from vnpolitext.text.normalise import normalise
 
 SECTIONS = {
@@ -31,8 +31,9 @@ SECTIONS = {
     "directives": "DIRECTIVE",
 }
 TYPES = "document_types"
-LARGEST = 20_000_000
-DEEPEST = 10
+# Of document types and of the characters in a name or code: each spelling of each is a path of an automaton.
+MOST_TYPES, LONGEST_TYPE = 200, 100
+_SWITCH = {"true": True, "false": False, "yes": True, "no": False}
 
 
 class RulesError(TermError):
@@ -45,74 +46,52 @@ def read_rules(path: str | Path) -> tuple[list[Term], list[DocumentType]]:
     Raises:
         RulesError: the file is missing, too large, no YAML, or holds something that is no rule.
     """
-    path = Path(path)
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise RulesError(f"{path}: cannot be read ({error.strerror}); check the path") from error
-    if len(data) > LARGEST:
-        raise RulesError(f"{path}: {len(data)} bytes; at most {LARGEST} are allowed")
-    try:
-        _refuse_riddles(data)
-        root = yaml.compose(data, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, UnicodeDecodeError, RecursionError) as error:
-        raise RulesError(f"{path}: not readable as YAML: {' '.join(str(error).split())}") from error
-    except RulesError as error:
-        raise RulesError(f"{path}: {error}") from error
     terms: list[Term] = []
     types: list[DocumentType] = []
-    for section, node in _sections(path, root):
-        for item in node.value:
-            where = f"{path}, line {_line(item)}"
+    for section, items in _sections(path, read_yaml(path, error=RulesError)):
+        for item in items:
             try:
-                value = _plain(item)
                 if section == TYPES:
-                    types.append(_type(value))
+                    types.append(_type(item.plain()))
                 else:
-                    terms.append(term_of(value, label=SECTIONS[section]))
-            except (yaml.YAMLError, ValueError) as error:
-                raise RulesError(f"{where}: {' '.join(str(error).split())}") from error
-    if len(terms) > MOST:
-        raise RulesError(f"{path}: {len(terms)} terms; at most {MOST} are allowed")
+                    terms.append(term_of(_switched(item.plain()), label=SECTIONS[section]))
+            except ValueError as error:
+                raise RulesError(f"{path}, line {item.line}: {' '.join(str(error).split())}") from error
+    try:
+        check_amount(terms)
+    except TermError as error:
+        raise RulesError(f"{path}: {error}") from error
+    if len(types) > MOST_TYPES:
+        raise RulesError(f"{path}: {len(types)} document types; at most {MOST_TYPES} are allowed")
     return terms, types
 
 
-def _refuse_riddles(data: bytes) -> None:
-    """No anchors: a few lines of them can stand for more memory than there is. No depth: its time grows as a square."""
-    depth = 0
-    for event in yaml.parse(data, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise RulesError(f"line {_line(event)}: anchors and aliases (&, *) are not allowed; write it out")
-        depth += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
-        if depth > DEEPEST:
-            raise RulesError(f"line {_line(event)}: lists within lists, more than {DEEPEST} deep; close the brackets")
-
-
-def _sections(path: Path, root: Any) -> Iterator[tuple[str, Any]]:
+def _sections(path: str | Path, root: Node) -> Iterator[tuple[str, list[Node]]]:
     known = ", ".join([*SECTIONS, TYPES])
-    if not isinstance(root, yaml.MappingNode):
+    if not isinstance(root.value, dict):
         raise RulesError(f"{path}: has no sections; known are {known}")
-    for key, node in root.value:
-        line = _line(key)
-        name = key.value if isinstance(key, yaml.ScalarNode) else "(no plain name)"
+    for name, node in root.value.items():
         if name not in SECTIONS and name != TYPES:
-            raise RulesError(f"{path}, line {line}: unknown section {name!r}; known are {known}")
-        if not isinstance(node, yaml.SequenceNode):
-            raise RulesError(f"{path}, line {line}: section {name!r} is no list; begin each entry with '- '")
-        yield name, node
+            raise RulesError(f"{path}, line {node.line}: unknown section {brief(name)}; known are {known}")
+        if not isinstance(node.value, list):
+            raise RulesError(f"{path}, line {node.line}: section {name!r} is no list; begin each entry with '- '")
+        yield name, node.value
 
 
-def _line(item: Any) -> int:
-    return int(item.start_mark.line) + 1
-
-
-def _plain(node: Any) -> Any:
-    return yaml.SafeLoader("").construct_document(node)
+def _switched(value: Any) -> Any:
+    """An entry with its ``ignore_case`` as a truth value: in a file all is text."""
+    if not isinstance(value, dict) or "ignore_case" not in value:
+        return value
+    switch = value["ignore_case"]
+    return {**value, "ignore_case": _SWITCH.get(switch.lower(), switch) if isinstance(switch, str) else switch}
 
 
 def _type(value: Any) -> DocumentType:
     known = isinstance(value, dict) and set(value) == {"name", "code"}
     if not known or not all(isinstance(text, str) and text.strip() for text in value.values()):
-        raise TermError(f"{value!r} is no document type; give name and code, as in {{name: Thông cáo, code: TC}}")
+        raise TermError(f"{brief(value)} is no document type; give name and code, as in {{name: Thông cáo, code: TC}}")
+    for text in value.values():
+        if len(text) > LONGEST_TYPE:
+            raise TermError(f"{brief(text)} has {len(text)} characters; at most {LONGEST_TYPE} are allowed")
     name = " ".join(normalise(value["name"]).text.split())
     return DocumentType(name, (normalise(value["code"]).text.strip(),), "capital", "")

@@ -13,7 +13,9 @@ from typing import Any
 
 import numpy as np
 
+from vnpolitext.brief import brief
 from vnpolitext.doc import Doc
+from vnpolitext.guarded_yaml import Node, parse_yaml, read_yaml
 from vnpolitext.models import read_text
 from vnpolitext.text.normalise import normalise
 from vnpolitext.topics import fit as learning
@@ -26,15 +28,18 @@ __all__ = ["SeedError", "hits", "learn_from_seeds", "package_seeds", "parse_seed
 
 SMOOTH = 1.0
 STARS = 2  # of one seed: each is one more place where a long word can be divided
+LONGEST = 300  # characters of a seed
+MOST_SEEDS, MOST_TOPICS = 10_000, 1_000  # each seed is looked for at each word, each topic is a column of the weights
 
 
 def read_seeds(path: str | Path) -> dict[str, tuple[str, ...]]:
     """Seeds from YAML: ``topic: [word, "a phrase", "glob*", body:quoc-hoi, "post:*@body:quoc-hoi"]``.
 
     Raises:
-        SeedError: the file is not of that form, or a seed cannot be used.
+        SeedError: the file cannot be read, is not of that form, or a seed cannot be used; the message names the file
+            and the line.
     """
-    return parse_seeds(Path(path).read_text(encoding="utf-8"), source=str(path))
+    return _seeds(read_yaml(path, error=SeedError), str(path))
 
 
 def parse_seeds(content: str, *, source: str = "seeds") -> dict[str, tuple[str, ...]]:
@@ -44,30 +49,39 @@ def parse_seeds(content: str, *, source: str = "seeds") -> dict[str, tuple[str, 
         >>> parse_seeds("health: [bệnh viện, vắc*]")
         {'health': ('bệnh viện', 'vắc*')}
     """
-    import yaml  # noqa: PLC0415 - only seeds need it
+    return _seeds(parse_yaml(content, source=source, error=SeedError), source)
 
-    try:
-        value = yaml.safe_load(content)
-    except (yaml.YAMLError, RecursionError) as error:
-        raise SeedError(f"{source} is not YAML: {error}") from error
-    if not isinstance(value, dict) or not value:
+
+def _seeds(root: Node, source: str) -> dict[str, tuple[str, ...]]:
+    if not isinstance(root.value, dict) or not root.value:
         raise SeedError(f"{source}: give topics, each with a list of seeds")
-    return {code: _checked(code, seeds, source) for code, seeds in value.items()}
+    if len(root.value) > MOST_TOPICS:
+        raise SeedError(f"{source}: {len(root.value)} topics; at most {MOST_TOPICS} are allowed")
+    seeds = {code: _checked(code, node, source) for code, node in root.value.items()}
+    amount = sum(map(len, seeds.values()))
+    if amount > MOST_SEEDS:
+        raise SeedError(f"{source}: {amount} seeds; at most {MOST_SEEDS} are allowed")
+    return seeds
 
 
-def _checked(code: Any, seeds: Any, source: str) -> tuple[str, ...]:
-    if not isinstance(code, str) or not CODE.fullmatch(code):
-        raise SeedError(f"{source}: topic {code!r}: write its code in small letters, digits and '_'")
-    if not isinstance(seeds, list) or not seeds:
-        raise SeedError(f"{source}: topic {code!r} has no list of seeds")
-    for seed in seeds:
+def _checked(code: str, node: Node, source: str) -> tuple[str, ...]:
+    where = f"{source}, line {node.line}: topic {brief(code)}"
+    if not CODE.fullmatch(code):
+        raise SeedError(f"{where}: write its code in small letters, digits and '_'")
+    if not isinstance(node.value, list) or not node.value:
+        raise SeedError(f"{where} has no list of seeds")
+    seeds = []
+    for one in node.value:
+        seed, where = one.value, f"{source}, line {one.line}: topic {brief(code)}"
         if not isinstance(seed, str) or not seed.strip(" *"):
-            raise SeedError(
-                f"{source}: topic {code!r}: {seed!r} is no seed; give a word, a phrase or a glob like 'bầu*'"
-            )
+            shown = brief(one.plain())
+            raise SeedError(f"{where}: {shown} is no seed; give a word, a phrase or a glob like 'bầu*'")
         if seed.count("*") > STARS:
-            raise SeedError(f"{source}: topic {code!r}: {seed!r} has more than {STARS} stars; write several seeds")
-        check_identifier(code, seed, source)
+            raise SeedError(f"{where}: {brief(seed)} has more than {STARS} stars; write several seeds")
+        if len(seed) > LONGEST:
+            raise SeedError(f"{where}: {brief(seed)} has {len(seed)} characters; at most {LONGEST} are allowed")
+        check_identifier(code, seed, f"{source}, line {one.line}")
+        seeds.append(seed)
     return tuple(seeds)
 
 

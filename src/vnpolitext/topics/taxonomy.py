@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from vnpolitext.brief import brief, listed
+from vnpolitext.guarded_yaml import read_yaml
 from vnpolitext.models import load_json
 
 CODE = re.compile(r"[a-z][a-z0-9_]*")
+MOST = 1_000  # topics
 
 
 class TaxonomyError(ValueError):
@@ -44,14 +47,18 @@ class Taxonomy:
     topics: tuple[TopicClass, ...]
 
     def __post_init__(self) -> None:
+        if len(self.topics) > MOST:
+            raise TaxonomyError(f"{len(self.topics)} topics; at most {MOST} are allowed")
         seen: set[str] = set()
         for topic in self.topics:
             if not CODE.fullmatch(topic.code):
-                raise TaxonomyError(f"code {topic.code!r}: write it in small letters, digits and '_', a letter first")
+                raise TaxonomyError(
+                    f"code {brief(topic.code)}: write it in small letters, digits and '_', a letter first"
+                )
             if topic.code in seen:
-                raise TaxonomyError(f"code {topic.code!r} occurs twice; each topic needs its own")
+                raise TaxonomyError(f"code {brief(topic.code)} occurs twice; each topic needs its own")
             if not topic.family:
-                raise TaxonomyError(f"topic {topic.code!r} has no family; give one (its own code will do)")
+                raise TaxonomyError(f"topic {brief(topic.code)} has no family; give one (its own code will do)")
             seen.add(topic.code)
         if len(self.topics) < 2:
             raise TaxonomyError(f"a taxonomy needs at least two topics; this has {len(self.topics)}")
@@ -60,7 +67,7 @@ class Taxonomy:
         for topic in self.topics:
             if topic.code == code:
                 return topic
-        raise KeyError(f"no topic {code!r}; the taxonomy has {', '.join(self.codes)}")
+        raise KeyError(f"no topic {brief(code)}; the taxonomy has {listed(self.codes)}")
 
     @property
     def codes(self) -> tuple[str, ...]:
@@ -91,48 +98,62 @@ class Taxonomy:
         Raises:
             TaxonomyError: naming the first that is not.
         """
+        known = self.codes
         for code in codes:
-            if code not in self.codes:
-                raise TaxonomyError(f"topic {code!r} is not in the taxonomy; it has {', '.join(self.codes)}")
+            if code not in known:
+                raise TaxonomyError(f"topic {brief(code)} is not in the taxonomy; it has {listed(known)}")
 
 
-def _taxonomy(entries: Any, *, source: str) -> Taxonomy:
-    if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise TaxonomyError(f"{source}: 'topics' must be a list of entries with 'code' and, if wanted, 'family'")
-    known = {"code", "name", "name_vi", "family", "covers"}
+_KEYS = ("code", "covers", "family", "name", "name_vi")
+
+
+def _taxonomy(entries: Sequence[tuple[str, Any]], *, source: str) -> Taxonomy:
+    """A taxonomy from entries, each with where it stands."""
     topics = []
-    for number, entry in enumerate(entries, 1):
-        stray = sorted(set(entry) - known)
-        if stray or not isinstance(entry.get("code"), str):
-            problem = f"unknown key {stray[0]!r}" if stray else "no 'code'"
-            raise TaxonomyError(f"{source}: topic {number} has {problem}; the keys are {', '.join(sorted(known))}")
-        code = entry["code"]
-        words = {key: str(entry.get(key) or "") for key in known - {"code"}}
-        words["name"] = words["name"] or code.replace("_", " ")
-        words["name_vi"] = words["name_vi"] or words["name"]
-        words["family"] = words["family"] or code
-        topics.append(TopicClass(code=code, **words))
-    return Taxonomy(tuple(topics))
+    for where, entry in entries:
+        if not isinstance(entry, dict):
+            raise TaxonomyError(f"{where}: {brief(entry)} is no topic; give 'code' and, if wanted, 'family'")
+        stray = sorted(set(entry) - set(_KEYS))
+        if stray:
+            raise TaxonomyError(f"{where} has unknown key {brief(stray[0])}; the keys are {', '.join(_KEYS)}")
+        for key, value in entry.items():
+            if value is not None and not isinstance(value, str):
+                raise TaxonomyError(f"{where}: {key!r} is {brief(value)}; give text")
+        if not entry.get("code"):
+            raise TaxonomyError(f"{where} has no 'code'; the keys are {', '.join(_KEYS)}")
+        topics.append(_topic(entry))
+    try:
+        return Taxonomy(tuple(topics))
+    except TaxonomyError as error:
+        raise TaxonomyError(f"{source}: {error}") from error
+
+
+def _topic(entry: Mapping[str, str | None]) -> TopicClass:
+    words = {key: entry.get(key) or "" for key in _KEYS}
+    name = words["name"] or words["code"].replace("_", " ")
+    family = words["family"] or words["code"]
+    return TopicClass(words["code"], name, words["name_vi"] or name, family, words["covers"])
 
 
 def read_taxonomy(path: str | Path) -> Taxonomy:
     """A taxonomy from a YAML or JSON file: ``topics: [{code: …, family: …, name: …, covers: …}, …]``.
 
     Raises:
-        TaxonomyError: the file is not a taxonomy, or does not hold together.
+        TaxonomyError: the file cannot be read, is not a taxonomy, or does not hold together; the message names it.
     """
-    import yaml  # noqa: PLC0415 - only users' own taxonomies need it
-
-    try:
-        content = yaml.safe_load(Path(path).read_text(encoding="utf-8"))
-    except (yaml.YAMLError, RecursionError) as error:
-        raise TaxonomyError(f"{path} is not YAML: {error}") from error
-    if not isinstance(content, dict) or "topics" not in content:
+    root = read_yaml(path, error=TaxonomyError)
+    topics = root.value.get("topics") if isinstance(root.value, dict) else None
+    if topics is None:
         raise TaxonomyError(f"{path}: begin with 'topics:' and a list of topics")
-    return _taxonomy(content["topics"], source=str(path))
+    if not isinstance(topics.value, list):
+        raise TaxonomyError(f"{path}: 'topics' must be a list of entries with 'code' and, if wanted, 'family'")
+    entries = [(f"{path}, line {one.line}: topic {number}", one.plain()) for number, one in enumerate(topics.value, 1)]
+    return _taxonomy(entries, source=str(path))
 
 
 @cache
 def package_taxonomy() -> Taxonomy:
     """The sixteen topics of Vietnamese politics, and ``other``."""
-    return _taxonomy(load_json("topics/taxonomy.json")["topics"], source="the package's taxonomy")
+    source = "the package's taxonomy"
+    topics = load_json("topics/taxonomy.json")["topics"]
+    return _taxonomy([(f"{source}: topic {number}", one) for number, one in enumerate(topics, 1)], source=source)
