@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import defaultdict
 from typing import Any
 
+from vnpolitext.corpus.dates import parse_when
 from vnpolitext.doc import Directive, Doc, Entity, Official, Position
 from vnpolitext.draft import Draft
 from vnpolitext.gold import parse_tagged
 from vnpolitext.linking.component import Linker
-from vnpolitext.pipeline import parse_period
+from vnpolitext.linking.periods import days
 from vnpolitext.text.normalise import normalise
 
 FORMER = ("nguyên ", "cựu ")
@@ -23,14 +23,14 @@ def draft_of(tagged: str, *, date: str | None = None) -> Draft:
         Entity(s["start"], s["end"], text[s["start"] : s["end"]], s["label"], "test", 1.0, s.get("n") or None)
         for s in spans
     ]
-    period = parse_period(date)
+    day, period = parse_when(date)
     return Draft(
         normalise(text),
-        dt.date.fromisoformat(date) if date and not period else None,
+        day,
         entities=entities,
         officials=officials_of(text, spans),
         directives=directives_of(entities),
-        period=period,
+        period=days(period) if period else None,
     )
 
 

@@ -13,9 +13,12 @@ import pandas as pd
 import pytest
 import tag_fake
 
+from vnpolitext.corpus.article import Article
+from vnpolitext.corpus.encode import csv_header, encode, json_line
 from vnpolitext.corpus.frames import directives_frame, officials_frame, relations_frame, tag_frame
-from vnpolitext.corpus.schema import ENTITY
-from vnpolitext.doc import Doc
+from vnpolitext.corpus.records import record
+from vnpolitext.corpus.schema import ENTITY, TABLES
+from vnpolitext.doc import Directive, Doc, Official
 
 BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW"
 PIPELINE = fakes.load()
@@ -84,6 +87,35 @@ def test_missing_column_is_an_error_that_lists_what_is_there(options: dict[str, 
         tag_frame(frame(["x"]), pipeline=PIPELINE, **options)
 
 
+@pytest.mark.parametrize("options", [{}, {"text": "body", "id": "text"}, {"text": "body", "date": "text"}])
+def test_a_column_that_is_there_twice_is_named(options: dict[str, Any]) -> None:
+    twice = pd.DataFrame([["Huế", "Hà Nội", "Huế"]], columns=["text", "text", "body"])
+    with pytest.raises(ValueError, match=r"column 'text' is there 2 times; keep one$"):
+        tag_frame(twice, pipeline=PIPELINE, **options)
+
+
+def test_columns_of_several_levels_are_named_in_full() -> None:
+    levels = pd.DataFrame({("text", "vi"): ["Huế"], ("text", "en"): ["Hue"]})
+    with pytest.raises(ValueError, match=r"'text' is there 2 times; .*as a tuple"):
+        tag_frame(levels, pipeline=PIPELINE)
+    assert tag_frame(levels, text=("text", "vi"), pipeline=PIPELINE)["text"].tolist() == ["Huế"]  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("articles", [["Huế"], "Huế", {"text": ["Huế"]}, None])
+def test_what_is_no_frame_is_refused(articles: Any) -> None:
+    with pytest.raises(TypeError, match="give a pandas DataFrame, or a Series"):
+        tag_frame(articles, pipeline=PIPELINE)
+
+
+def test_dates_that_are_not_understood_are_told_by_row(caplog: pytest.LogCaptureFixture) -> None:
+    articles = frame(["Huế", "Huế", "Huế"], day=["hôm qua", "28/10/2019", None])
+    with caplog.at_level(logging.WARNING, "vnpolitext"):
+        tagged = tag_frame(articles, date="day", pipeline=PIPELINE)
+    assert tagged.attrs == {"warnings": {"0": "date not understood: 'hôm qua'"}}
+    assert len(tagged) == 3
+    assert "1 articles have warnings" in caplog.text
+
+
 def test_no_articles_give_an_empty_frame_of_the_same_types() -> None:
     full, empty = tag_frame(frame([BODY]), pipeline=PIPELINE), tag_frame(frame([BODY]).iloc[:0], pipeline=PIPELINE)
     assert empty.empty
@@ -122,8 +154,6 @@ def test_officials_have_one_row_an_office() -> None:
 
 
 def test_person_without_office_has_a_row_with_an_empty_one() -> None:
-    from vnpolitext.doc import Official  # noqa: PLC0415
-
     (row,) = officials_frame(Doc("An", officials=(Official("An", ((0, 2),)),))).to_dict("records")
     assert row["name"] == "An"
     assert pd.isna(row["title"])
@@ -163,3 +193,82 @@ def test_frames_of_nothing_have_the_same_types(make: Any) -> None:
     full, empty = make(docs()), make([])
     assert empty.empty
     assert empty.dtypes.astype(str).to_dict() | {"id": ""} == full.dtypes.astype(str).to_dict() | {"id": ""}
+
+
+@pytest.mark.parametrize(("ids", "told"), [(["a"], "fewer"), (list("abcd"), "more")])
+def test_ids_are_one_a_document(ids: list[str], told: str) -> None:
+    with pytest.raises(ValueError, match=f"{told} ids than documents"):
+        officials_frame(docs(), ids=ids)
+
+
+@pytest.mark.parametrize("make", [officials_frame, directives_frame, relations_frame])
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"id": "a", "text": "Huế"}', "line 2 of .*o.jsonl' is no tagged article: it has no 'entities'"),
+        ('["a"]', "line 2 .* is no tagged article but list"),
+        ("Huế", "line 2 .* is not JSON: .*; give what `vnpolitext tag` wrote"),
+    ],
+)
+def test_files_that_are_not_tagged_are_refused(tmp_path: Path, make: Any, line: str, told: str) -> None:
+    path = tmp_path / "o.jsonl"
+    path.write_text(f"\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=told):
+        make(path)
+
+
+def test_folders_without_the_table_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(ValueError, match=r"no table of positions in .*; give what `vnpolitext tag` wrote"):
+        officials_frame(tmp_path)
+    (tmp_path / "positions.csv").write_text("id,name\n", encoding="utf-8")
+    with pytest.raises(ValueError, match="has no column 'official'"):
+        officials_frame(tmp_path)
+    with pytest.raises(ValueError, match="have their ids"):
+        officials_frame(tmp_path, ids=["a"])
+
+
+NAMES = [
+    "NA",
+    "null",
+    "nan",
+    "None",
+    "NaN",
+    "n/a",
+    "#N/A",
+    "",
+    "007",
+    "1.0",
+    "true",
+    " x ",
+    "a\rb",
+    'a"b\n',
+    "\x00",
+    "=1",
+]
+
+
+def test_tables_give_back_every_name_and_number_as_it_was(tmp_path: Path) -> None:
+    articles = [Article(row, name or "empty", "") for row, name in enumerate(NAMES, 1)]
+    made = [
+        Doc(
+            "An",
+            officials=(Official(name or "An", ((0, 2),), (), name or None),),
+            directives=(Directive(name or None, ((0, 2),), year=None if row % 2 else 2019, date="2019"),)
+            if row > 1
+            else (),
+        )
+        for row, name in enumerate(NAMES)
+    ]
+    for table, data in encode(articles, made, format="tables", with_text=False).data.items():
+        (tmp_path / f"{table}.csv").write_bytes(csv_header(TABLES[table]) + data)
+    ids = [article.id for article in articles]
+    for make in (officials_frame, directives_frame, relations_frame):
+        read, expected = make(tmp_path), make(made, ids=ids)
+        pd.testing.assert_frame_equal(read.astype({"id": "string"}), expected.astype({"id": "string"}))
+
+
+def test_halves_of_surrogate_pairs_stay_in_ids_and_names(tmp_path: Path) -> None:
+    made = record(Article(1, "\ud800z", ""), Doc("An\udc00", officials=(Official("An\udc00", ((0, 3),)),)))
+    path = tmp_path / "o.jsonl"
+    path.write_bytes(json_line(made))
+    assert officials_frame(path)[["id", "name"]].to_numpy().tolist() == [["\ud800z", "An\udc00"]]

@@ -7,7 +7,7 @@ import json
 import pickle
 import time
 import unicodedata
-from datetime import date
+from datetime import date, datetime
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -19,8 +19,13 @@ from budget import examples
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vnpolitext.corpus.dates import not_understood
+from vnpolitext.corpus.frames import tag_frame
 from vnpolitext.doc import LABELS, Doc, Entity
+from vnpolitext.entities.boundaries import repair
+from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.overlap import NESTED_IN_POSITION
+from vnpolitext.linking.lookup import lookup
 from vnpolitext.loading import load
 from vnpolitext.pipeline import Pipeline
 from vnpolitext.text.normalise import fold_tones, normalise
@@ -33,13 +38,14 @@ PIECES = (
     "Thủ tướng Chính phủ yêu cầu Bộ Tài chính, Uỷ ban Dân tộc, Công ty Cổ phần Ví Dụ báo cáo trước quý III/2020.\n\n",
     "anh L.Q.T (SN 1998) ở phường Mỹ Bình khiếu nại; PGS.TS. Nguyễn Ví Dụ trả lời “theo Luật Đất đai năm 2024”.\n",
 )
-# One half of a surrogate pair: JSON would join two.
 SCRAPS = (
     *("Ủy ban ", "Uỷ ", "hoà", "hòa ", "Đ", "đ/c ", "TP. ", "ông ", "số ", "35-CT/TW", "ngày ", "30/", "Trần ", "UBND"),
     *("\r\n", "👩‍👩‍👧", "🇻🇳", "\u0323\u0302", "中文", "א\u05b0", "...", "<b>", "&amp;", "]]>", "1" * 30, "A" * 30),
-    *" \u00a0\u200b\ufeff\u00ad\u3000\r\n\t\x00\x1b\x85\u2028😀\udc00\u0301\u031bÐА한\u1112“”();-–/'’",
+    *" \u00a0\u200b\ufeff\u00ad\u3000\r\n\t\x00\x1b\x85\u2028😀\ud83d\udc00\u0301\u031bÐА한\u1112“”();-–/'’",
 )
-anything = st.text(max_size=40) | st.lists(st.sampled_from((*PIECES, *SCRAPS)), max_size=14).map("".join)
+anything_at_all = st.text(max_size=40) | st.lists(st.sampled_from((*PIECES, *SCRAPS)), max_size=14).map("".join)
+# Two halves of a character side by side are refused (see below); here they are joined, as the message says.
+anything = anything_at_all.map(lambda text: text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass"))
 articles = st.lists(st.sampled_from(PIECES), min_size=1, max_size=5).map("".join)
 DATE = "2019-10-28"
 
@@ -114,6 +120,15 @@ def test_entities_are_sorted_and_nest_as_the_guidelines_say(text: str) -> None:
                 assert other.end <= one.end
 
 
+@pytest.mark.parametrize(
+    "text", ["Đ\x1f\x0c, ", "\u2028ĐrVn", "\x85ầôn\xa0n", "Đ \x1e\u2028   g", "ă Đ\xa0\x0c", "T\x1e\x0b"]
+)
+def test_mentions_have_no_blank_at_their_edges(text: str) -> None:
+    found = repair(norm := normalise(text).text, [Mention(0, len(norm), label, "tagger", 0.9) for label in LABELS[:4]])
+    assert all(norm[m.start : m.end].strip() == norm[m.start : m.end] != "" for m in found)
+    assert not repair(" \n", [Mention(0, 2, "PERSON", "tagger", 0.9)])
+
+
 @given(anything)
 def test_sentences_and_tokens_are_in_order_and_apart(text: str) -> None:
     doc = nlp()(text)
@@ -139,6 +154,31 @@ def test_a_document_survives_json(text: str) -> None:
     assert Doc.from_dict(json.loads(json.dumps(doc.to_dict()))) == doc
 
 
+@given(anything_at_all)
+def test_a_text_is_refused_where_json_would_change_it_and_only_there(text: str) -> None:
+    kept = json.loads(json.dumps(text)) == text
+    (doc,) = nlp().pipe([text])
+    assert (doc.error is None) is kept
+    assert doc.text == text
+    if not kept:
+        with pytest.raises(ValueError, match="two halves of one character side by side at"):
+            nlp()(text)
+
+
+def test_halves_of_one_character_are_refused_with_the_way_to_join_them() -> None:
+    text = "\ud83d" + "\ude00" + " Ông Trần Văn Mẫu ở Hà Nội."
+    with pytest.raises(ValueError, match=r"side by side at 0, .*surrogatepass"):
+        nlp()(text)
+    with pytest.raises(ValueError, match="side by side"):
+        nlp().batch([PIECES[0], text])
+    first, second = nlp().pipe([text, PIECES[0]])
+    assert first.error is not None
+    assert first.error.startswith("ValueError: text holds the two halves")
+    assert second == nlp()(PIECES[0])
+    joined = text.encode("utf-16", "surrogatepass").decode("utf-16", "surrogatepass")
+    assert nlp()(joined).text == "😀 Ông Trần Văn Mẫu ở Hà Nội."
+
+
 @pytest.mark.parametrize(
     "how", ["NFC", "NFD", "nbsp", "em space", "zero width", "soft hyphen", "crlf", "eth", "new tones", "old tones"]
 )
@@ -161,10 +201,105 @@ def test_dates_come_in_any_sequence(dates: Any) -> None:
     assert nlp().batch([PIECES[0]], dates=dates) == [nlp()(PIECES[0], date=DATE)]
 
 
-@pytest.mark.parametrize("dates", [[], [DATE, DATE]])
-def test_dates_are_one_an_article(dates: list[str]) -> None:
-    with pytest.raises(ValueError, match=r"argument 2 is (shorter|longer)"):
-        nlp().batch([PIECES[0]], dates=dates)
+@pytest.mark.parametrize(("dates", "told"), [([], "fewer"), ([DATE, DATE], "more")])
+def test_dates_are_one_an_article(dates: list[str], told: str) -> None:
+    for read in (lambda: nlp().batch([PIECES[0]], dates=dates), lambda: list(nlp().pipe([PIECES[0]], dates=dates))):
+        with pytest.raises(ValueError, match=f"{told} dates than texts; give one for each"):
+            read()
+
+
+def test_one_string_is_no_list_of_articles_or_dates() -> None:
+    for read in (lambda: list(nlp().pipe("abc")), lambda: nlp().batch("abc")):
+        with pytest.raises(TypeError, match="texts is one str"):
+            read()
+    with pytest.raises(TypeError, match="dates is one str"):
+        nlp().batch([PIECES[0]], dates=DATE)  # type: ignore[arg-type] - the mistake
+
+
+@pytest.mark.parametrize("text", [None, float("nan"), 5, b"abc"])
+def test_what_is_no_text_is_an_empty_document_with_an_error(text: Any) -> None:
+    with pytest.raises(TypeError, match="not str"):
+        nlp()(text)
+    (doc,) = nlp().pipe([text])
+    assert doc.text == ""
+    assert doc.error is not None
+    assert doc.error.startswith("TypeError: text is")
+
+
+DAY = date(2019, 10, 28)
+DATES = [
+    ("2019-10-28", DAY, None),
+    ("28/10/2019", DAY, None),
+    ("Thứ hai, 28/10/2019, 14:30 (GMT+7)", DAY, None),
+    ("2019-10-28T23:30:00+07:00", DAY, None),
+    (20191028, DAY, None),
+    (DAY, DAY, None),
+    (datetime(2019, 10, 28, 14, 30), DAY, None),
+    (pd.Timestamp("2019-10-28 14:30", tz="Asia/Ho_Chi_Minh"), DAY, None),
+    (np.datetime64("2019-10-28"), DAY, None),
+    ("1930-02-03", date(1930, 2, 3), None),
+    ("1885-12-31", date(1885, 12, 31), None),
+    ("2017", None, "2017"),
+    (2017, None, "2017"),
+    (2017.0, None, "2017"),
+    (np.int64(2017), None, "2017"),
+    ("2017-05", None, "2017-05"),
+    (pd.Period("2017-05"), None, "2017-05"),
+    (None, None, None),
+    ("", None, None),
+    (float("nan"), None, None),
+    (np.datetime64("NaT"), None, None),
+    (pd.NaT, None, None),
+    (pd.NA, None, None),
+]
+NO_DATES = [
+    "hôm qua",
+    "2019-02-30",
+    "2019-10-281",
+    "2019-13",
+    "35/10/2019",
+    5,
+    10**400,
+    True,
+    object(),
+    [DAY],
+    float("inf"),
+]
+
+
+@pytest.mark.parametrize(("value", "day", "period"), DATES, ids=[repr(case[0]) for case in DATES])
+def test_every_door_reads_the_same_dates(value: Any, day: date | None, period: str | None) -> None:
+    expected = nlp()(PIECES[2], date=day or period)
+    assert (expected.date, expected.period, expected.warnings) == (day, period, ())
+    assert nlp()(PIECES[2], date=value) == expected
+    assert nlp().batch([PIECES[2]], dates=[value]) == [expected]
+    assert list(nlp().pipe([PIECES[2]], dates=[value])) == [expected]
+    assert lookup("Thủ tướng Chính phủ", date=value) == lookup("Thủ tướng Chính phủ", date=day or period)
+    frame = tag_frame(pd.DataFrame({"text": [PIECES[2]], "day": pd.Series([value], dtype="object")}), date="day")
+    assert frame["canonical_id"].fillna("").tolist() == [entity.canonical_id or "" for entity in expected.entities]
+
+
+@pytest.mark.parametrize("value", NO_DATES, ids=lambda value: repr(value)[:12])
+def test_what_is_no_date_is_refused_by_one_call_and_told_by_many(value: Any) -> None:
+    for read in (lambda: nlp()(PIECES[0], date=value), lambda: lookup("Thủ tướng Chính phủ", date=value)):
+        with pytest.raises((ValueError, TypeError), match=r"^date is "):
+            read()
+    told = [doc.warnings for doc in nlp().pipe([PIECES[0], PIECES[1]], dates=[value, DAY])]
+    assert told == [(not_understood(value),), ()]
+    assert nlp().batch([PIECES[0]], dates=[value])[0].date is None
+    frame = tag_frame(pd.DataFrame({"text": [PIECES[0]], "day": pd.Series([value], dtype="object")}), date="day")
+    assert frame.attrs["warnings"] == {"0": not_understood(value)}
+
+
+def test_a_document_keeps_the_year_or_month_of_its_article() -> None:
+    for when in ("2017", "2017-05"):
+        doc = nlp()(PIECES[0], date=when)
+        assert (doc.date, doc.period, doc.to_dict()["period"]) == (None, when, when)
+        assert Doc.from_dict(json.loads(json.dumps(doc.to_dict()))) == doc
+        assert f"<Doc {when}:" in repr(doc)
+    assert nlp()(PIECES[0], date=DAY).period is None
+    old = {name: value for name, value in nlp()(PIECES[0]).to_dict().items() if name != "period"}
+    assert Doc.from_dict(old) == nlp()(PIECES[0]), "documents written before there were periods"
 
 
 @pytest.mark.parametrize("workers", [1, 2])

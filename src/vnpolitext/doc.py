@@ -90,8 +90,13 @@ class Position:
         body: canonical id of the body, when linked ("body:bo-chinh-tri").
         body_text: the body as written ("Bộ Chính trị"), None when the office names none.
         post: canonical id of title and body together, when both are known.
-        former: the text says that the office was held before ("nguyên", "cựu").
+        former: the text says that the office was held before ("nguyên", "từng giữ chức", "từ năm 2010 đến năm 2015"),
+            or that it ends.
         acting: the text says "Quyền".
+        left: the text tells of the end ("thôi giữ chức", "cách chức"); ``former`` is then true too.
+        proposed: the text says that the person is to have it and not yet has ("giới thiệu để bầu giữ chức").
+        since: first day, month or year in office, when the text gives it, ISO (YYYY, YYYY-MM or YYYY-MM-DD).
+        until: last day, month or year in office, in the same form.
     """
 
     start: int
@@ -103,6 +108,10 @@ class Position:
     post: str | None = None
     former: bool = False
     acting: bool = False
+    left: bool = False
+    proposed: bool = False
+    since: str | None = None
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +182,8 @@ class Topic:
 class Relation:
     """One fact that the text states: subject, predicate, object, and where it says so.
 
-    ``subject`` and ``object`` are canonical ids where linked, else the words of the text.
+    ``subject`` and ``object`` are canonical ids where linked, else the words of the text. ``acting`` is said of an
+    office.
     """
 
     subject: str
@@ -182,11 +192,14 @@ class Relation:
     start: int
     end: int
     inferred: bool = False
+    acting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Doc:
     """One article and all that was found in it.
+
+    ``period`` is the year ("2019") or month ("2019-10") of publication where the day (``date``) is not known.
 
     Examples:
         >>> doc = Doc(text="Hà Nội", entities=(Entity(0, 6, "Hà Nội", "PLACE", "tagger", 0.9),))
@@ -209,6 +222,7 @@ class Doc:
     relations: tuple[Relation, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str | None = field(default=None)
+    period: str | None = None
 
     @property
     def sentences(self) -> tuple[Sentence, ...]:
@@ -291,7 +305,7 @@ class Doc:
         # A line to recognise it by: every offset of an article would fill the screen.
         counts = f"{len(self.entities)} entities, {len(self.officials)} people, {len(self.directives)} directives"
         text = self.text if len(self.text) <= _SHOWN else self.text[:_SHOWN].rstrip() + "…"
-        return f"<Doc {self.date.isoformat() if self.date else 'undated'}: {text!r}, {counts}>"
+        return f"<Doc {self.date or self.period or 'undated'}: {text!r}, {counts}>"
 
     def _repr_html_(self) -> str:
         from vnpolitext.show.html import render  # noqa: PLC0415 - only a notebook needs it

@@ -48,7 +48,14 @@ class Draft:
             topics=tuple(moved.topics),
             relations=tuple(moved.relations),
             warnings=tuple(moved.warnings),
+            period=self._written_period(),
         )
+
+    def _written_period(self) -> str | None:
+        if self.period is None:
+            return None
+        first, last = self.period
+        return f"{first:%Y}" if first.month != last.month else f"{first:%Y-%m}"
 
     def _relocated(self) -> Draft:
         original, extent = self.view.original, self.view.extent

@@ -7,7 +7,6 @@ from typing import Any
 
 import pandas as pd
 
-from vnpolitext.corpus.dates import read_when
 from vnpolitext.corpus.frames import pipeline_of, tag_frame
 from vnpolitext.doc import Doc
 from vnpolitext.pipeline import Pipeline
@@ -50,6 +49,5 @@ class PolitextAccessor:
     def docs(self, *, dates: Sequence[Any] | None = None, pipeline: Pipeline | None = None) -> pd.Series[Any]:
         """The document of each article, under its index; a missing text gives an empty document."""
         texts = ["" if missing else text for text, missing in zip(self._series, self._series.isna(), strict=True)]
-        days = None if dates is None else [read_when(value) for value in dates]
-        found: list[Doc] = list((pipeline or pipeline_of("{}")).pipe(texts, dates=days))
+        found: list[Doc] = list((pipeline or pipeline_of("{}")).pipe(texts, dates=dates))
         return pd.Series(found, index=self._series.index, dtype=object)

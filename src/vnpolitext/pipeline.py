@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from calendar import monthrange
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812
-from itertools import islice, repeat
+from itertools import islice, zip_longest
 from typing import Any, Protocol, TypeVar
 
+from vnpolitext.corpus.dates import is_missing, not_understood, parse_when, plain_when, read_when
 from vnpolitext.doc import Doc
 from vnpolitext.draft import Draft
 from vnpolitext.text.doubts import doubts
 from vnpolitext.text.normalise import normalise
 
 Context = TypeVar("Context")
-Dated = str | Date | None
-_PERIOD = re.compile(r"(?P<year>(?:19|20)\d\d)(?:-(?P<month>0[1-9]|1[0-2]))?")
+Dated = str | int | Date | None
+# Both halves of one character, side by side: a text that JSON cannot hold, for it would read them as the character.
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+_ABSENT = object()
 
 
 class Component(Protocol):
@@ -29,39 +31,6 @@ class Component(Protocol):
 
     def __call__(self, drafts: Sequence[Draft]) -> None:
         """Add this component's findings to each draft."""
-
-
-def parse_date(value: Dated) -> Date | None:
-    """A date from ISO text, a ``datetime.date`` or None.
-
-    Raises:
-        ValueError: the text is not an ISO date.
-        TypeError: the value is of another type.
-    """
-    if value is None:
-        return None
-    if isinstance(value, Date):
-        return Date(value.year, value.month, value.day)
-    if not isinstance(value, str):
-        raise TypeError(f"date is {type(value).__name__}; give a str such as '2019-10-28', a datetime.date or None")
-    try:
-        return Date.fromisoformat(value[:10])
-    except ValueError as error:
-        raise ValueError(f"date is {value!r}; give it as YYYY-MM-DD") from error
-
-
-def parse_period(value: Dated) -> tuple[Date, Date] | None:
-    """First and last day of a year ("2019") or month ("2019-10") given in place of a day; None for anything else.
-
-    Examples:
-        >>> parse_period("2019-02")
-        (datetime.date(2019, 2, 1), datetime.date(2019, 2, 28))
-    """
-    match = _PERIOD.fullmatch(value) if isinstance(value, str) else None
-    if match is None:
-        return None
-    year, month = int(match["year"]), int(match["month"] or 0)
-    return Date(year, month or 1, 1), Date(year, month or 12, monthrange(year, month or 12)[1])
 
 
 class Pipeline:
@@ -86,19 +55,31 @@ class Pipeline:
 
         Args:
             text: the article, in any Unicode form. Offsets in the result are into this very text.
-            date: day of publication (ISO text or ``datetime.date``); linking depends on it. The year or the month alone
-                ("2019", "2019-10") decides what held all through it; the document's ``date`` is None then.
+            date: day of publication: a date or datetime, or any form that ``corpus.dates.read_when`` reads
+                ("2019-10-28", "28/10/2019"); linking depends on it. The year or the month alone (2019, "2019-10")
+                decides what held all through it; the document has it as ``period``, and its ``date`` is None then.
 
         Raises:
-            TypeError: ``text`` is not a string, or ``date`` neither text nor date.
-            ValueError: ``date`` is not an ISO date.
+            TypeError: ``text`` is not a string, or ``date`` is of a kind that names no day.
+            ValueError: ``date`` is not understood, or the text holds the two halves of one character side by side.
         """
-        return self.batch([text], dates=[date])[0]
+        day, period = parse_when(date)
+        return self._finished([self._draft(text, day or period)])[0]
 
-    def batch(self, texts: Sequence[str], *, dates: Sequence[Dated] | None = None) -> list[Doc]:
-        """Read several articles at once; the same results as one by one, faster."""
-        days = repeat(None) if dates is None else dates
-        drafts = [self._draft(text, date) for text, date in zip(texts, days, strict=dates is not None)]
+    def batch(self, texts: Sequence[str], *, dates: Iterable[Dated] | None = None) -> list[Doc]:
+        """Read several articles at once; the same results as one by one, faster.
+
+        Args:
+            texts: articles.
+            dates: days of publication, one an article. One that is not understood becomes a warning of its document.
+
+        Raises:
+            TypeError: one of ``texts`` is not a string.
+            ValueError: ``dates`` is shorter or longer than ``texts``, or a text is refused (see ``__call__``).
+        """
+        return self._finished([self._draft(text, date) for text, date in _paired(texts, dates)])
+
+    def _finished(self, drafts: list[Draft]) -> list[Doc]:
         for component in self._components:
             component(drafts)
         return [draft.finish() for draft in drafts]
@@ -107,9 +88,16 @@ class Pipeline:
     def _draft(text: str, date: Dated) -> Draft:
         if not isinstance(text, str):
             raise TypeError(f"text is {type(text).__name__}, not str; decode or convert it first")
-        period = parse_period(date)
         view = normalise(text)
-        return Draft(view, None if period else parse_date(date), period=period, warnings=doubts(view.text))
+        if "\ufffd" in view.text and (pair := _PAIR.search(text)):
+            raise ValueError(
+                f"text holds the two halves of one character side by side at {pair.start()}, which JSON would join;"
+                " join them first: text.encode('utf-16', 'surrogatepass').decode('utf-16', 'surrogatepass')"
+            )
+        draft = Draft(view, warnings=doubts(view.text))
+        if date is not None:
+            _set_date(draft, date)
+        return draft
 
     def pipe(
         self,
@@ -125,8 +113,10 @@ class Pipeline:
         An article that fails gives a ``Doc`` with its ``error``; the others go on.
 
         Args:
-            texts: articles, or pairs (article, context) with ``as_tuples``.
-            dates: days of publication, one an article.
+            texts: articles, or pairs (article, context) with ``as_tuples``. What is no string (None, NaN) gives an
+                empty ``Doc`` with its ``error``.
+            dates: days of publication, one an article, as for ``nlp(text, date=...)``; None, NaN and NaT are none. One
+                that is not understood becomes a warning of its document, and the article is read without a date.
             as_tuples: yield pairs (``Doc``, context).
             workers: processes; each builds its own pipeline once.
             batch_size: articles read at once by one process.
@@ -135,13 +125,15 @@ class Pipeline:
             ``Doc``, or (``Doc``, context), in the order of ``texts``; the same for any ``workers`` and ``batch_size``.
 
         Raises:
+            TypeError: ``texts`` or ``dates`` is one string.
             ValueError: ``workers`` or ``batch_size`` is less than 1, ``dates`` is shorter or longer than ``texts``, or
                 ``workers`` is more than 1 for a pipeline that ``load`` did not build.
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; give 1 or more")
-        pairs = texts if as_tuples else ((text, None) for text in texts)
-        dated = zip(pairs, dates if dates is not None else repeat(None), strict=dates is not None)
+        dated = _paired(texts, dates)
+        if not as_tuples:
+            dated = (((text, None), date) for text, date in dated)
         batches = iter(lambda: list(islice(dated, batch_size)), [])
         for batch, docs in self._batches(batches, workers):
             for ((_, context), _), doc in zip(batch, docs, strict=True):
@@ -155,7 +147,7 @@ class Pipeline:
             raise ValueError(
                 "workers > 1 needs a pipeline from vnpolitext.load, whose arguments each process builds from"
             )
-        sent = ((batch, [(text, date, None) for (text, _), date in batch]) for batch in batches)
+        sent = ((batch, [(text, plain_when(date), None) for (text, _), date in batch]) for batch in batches)
         for batch, parts in run_batches(sent, job=Job(self._config), workers=workers, reader=self):
             yield batch, [doc for part in parts for doc in part]
 
@@ -167,6 +159,7 @@ class Pipeline:
                 and ``ignore_case``.
 
         Raises:
+            TypeError: ``terms`` is one name or one mapping, not several in a list.
             ValueError: a term cannot be used, or the pipeline was loaded without "entities".
 
         Examples:
@@ -180,6 +173,8 @@ class Pipeline:
 
         if "entities" not in self.component_names:
             raise ValueError('terms need the component "entities"; load the pipeline with it')
+        if isinstance(terms, str | Mapping):
+            raise TypeError(f"terms is one {type(terms).__name__}; give a list, also for one: [{terms!r}]")
         added = tuple(terms)
         components = [c.with_terms(added) if isinstance(c, EntityRecogniser) else c for c in self._components]
         self._components = tuple(components)
@@ -189,6 +184,32 @@ class Pipeline:
         from vnpolitext.loading import load  # noqa: PLC0415 - loading imports this module
 
         return _rebuild, (load, self._config)
+
+
+def _paired(texts: Iterable[Any], dates: Iterable[Dated] | None) -> Iterator[tuple[Any, Dated]]:
+    for name, values in (("texts", texts), ("dates", dates)):
+        if isinstance(values, str):
+            raise TypeError(f"{name} is one str; give a list of them, or call the pipeline with one article")
+    if dates is None:
+        yield from ((text, None) for text in texts)
+        return
+    for text, date in zip_longest(texts, dates, fillvalue=_ABSENT):
+        if text is _ABSENT or date is _ABSENT:
+            raise ValueError(f"there are {'fewer' if date is _ABSENT else 'more'} dates than texts; give one for each")
+        yield text, date
+
+
+def _set_date(draft: Draft, value: Dated) -> None:
+    """Give the article its day, or the days of its year or month; say where the value is neither."""
+    found = read_when(value)
+    if isinstance(found, Date):
+        draft.date = found
+    elif found is not None:
+        from vnpolitext.linking.periods import days  # noqa: PLC0415 - few articles lack the day
+
+        draft.period = days(found)
+    elif not is_missing(value):
+        draft.warnings.insert(0, not_understood(value))
 
 
 def _rebuild(load: Any, config: dict[str, Any]) -> Pipeline:

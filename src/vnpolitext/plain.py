@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, fields
 from datetime import date as Date  # noqa: N812
-from functools import partial
+from functools import cache, partial
+from itertools import pairwise
 from math import isfinite
 from typing import Any
 
+from vnpolitext.corpus.dates import is_period
 from vnpolitext.doc import (
+    LABELS,
     SCHEMA_VERSION,
     Candidate,
     Directive,
@@ -23,35 +27,58 @@ from vnpolitext.doc import (
     Topic,
 )
 
+_LEVELS = ("yes", "partial", "no")
+_LAST_YEAR = 9999
+_SHOWN = 40  # characters of a value in a message
+_CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
+
 
 def document(value: Mapping[str, Any]) -> Doc:
     """The document of ``Doc.to_dict``'s form.
 
     Raises:
-        ValueError: the schema version is another, the values are not those of a document, or an offset is not where
-            it says.
+        ValueError: the schema version is another, a value is not what a document has there (the message names the
+            field), or an offset is not where it says.
     """
     if not isinstance(value, Mapping):
         raise ValueError(f"not a document: {type(value).__name__}; give a mapping as to_dict makes it")
     version = value.get("schema_version")
     if version != SCHEMA_VERSION:
-        raise ValueError(f"schema_version is {version!r}; this release reads {SCHEMA_VERSION}")
-    try:
-        doc = Doc(**{item.name: _READERS[item.name](value[item.name]) for item in fields(Doc) if item.name in value})
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError(f"not a document: {error!r}") from error
+        raise ValueError(f"schema_version is {_shown(version)}; this release reads {SCHEMA_VERSION}")
+    if "text" not in value:
+        raise _wrong("text", "is missing")
+    doc = Doc(**{name: read(value[name], name) for name, read in _READERS.items() if name in value})
+    if doc.date is not None and doc.period is not None:
+        raise _wrong("period", f"is {doc.period!r} beside a date; only one of them is known")
     _check_places(doc)
     return doc
 
 
-def _extents(values: list[list[int]]) -> tuple[Extent, ...]:
-    return tuple((_whole(start), _whole(end)) for start, end in values)
+def _wrong(field: str, told: str) -> ValueError:
+    return ValueError(f"not a document: {field} {told}")
 
 
-def _whole(value: Any) -> int:
-    if type(value) is not int:
-        raise TypeError(f"an offset is {value!r}, not a whole number")
-    return value
+def _shown(value: Any) -> str:
+    if isinstance(value, int) and abs(value) >= 10**_SHOWN:
+        return "a number of too many digits"
+    return repr(value)[:_SHOWN]
+
+
+def _listed(values: Any, at: str) -> Sequence[Any]:
+    if not isinstance(values, list | tuple):
+        raise _wrong(at, f"is {_shown(values)}, not a list")
+    return values
+
+
+def _extents(values: Any, at: str) -> tuple[Extent, ...]:
+    found: list[Extent] = []
+    for value in _listed(values, at):
+        if not isinstance(value, list | tuple) or [type(one) for one in value] != [int, int]:
+            raise _wrong(f"{at}[{len(found)}]", f"is {_shown(value)}, not two whole numbers")
+        found.append((value[0], value[1]))
+    return tuple(found)
 
 
 # What a field of plain values may hold, by its annotation.
@@ -65,56 +92,154 @@ _PLAIN: Mapping[str, tuple[type, ...]] = {
 }
 
 
-def _many(kind: Any, nested: Mapping[str, Any], values: list[Mapping[str, Any]]) -> tuple[Any, ...]:
-    return tuple(_one(kind, nested, value) for value in values)
+def _many(kind: Any, nested: Mapping[str, Any], values: Any, at: str) -> tuple[Any, ...]:
+    return tuple(_one(kind, nested, value, f"{at}[{place}]") for place, value in enumerate(_listed(values, at)))
 
 
-def _one(kind: Any, nested: Mapping[str, Any], value: Mapping[str, Any]) -> Any:
-    made = kind(**{key: nested[key](v) if key in nested else v for key, v in value.items()})
-    for item in fields(kind):
-        known, found = _PLAIN.get(str(item.type)), getattr(made, item.name)
-        if known is not None and type(found) not in known:
-            raise TypeError(f"{kind.__name__}.{item.name} is {found!r}, not {item.type}")
-        if isinstance(found, float) and not isfinite(found):
-            raise TypeError(f"{kind.__name__}.{item.name} is {found!r}")
-    return made
+def _one(kind: Any, nested: Mapping[str, Any], value: Any, at: str) -> Any:
+    if not isinstance(value, Mapping):
+        raise _wrong(at, f"is {_shown(value)}, not an object")
+    known, required = _fields(kind)
+    made = {}
+    for name, given in value.items():
+        if name not in known:
+            raise _wrong(f"{at}.{name}", f"is no field of {kind.__name__}")
+        read = nested.get(name)
+        made[name] = read(given, f"{at}.{name}") if read else _value(known[name], name, given, at)
+    for name in required:
+        if name not in made:
+            raise _wrong(f"{at}.{name}", "is missing")
+    return kind(**made)
 
 
-def _texts(values: list[str]) -> tuple[str, ...]:
-    return tuple(map(_text, values if isinstance(values, list | tuple) else [None]))
+@cache
+def _fields(kind: Any) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Annotations by field, and the fields that must be there."""
+    some = fields(kind)
+    return {item.name: str(item.type) for item in some}, tuple(i.name for i in some if i.default is MISSING)
 
 
-def _text(value: Any) -> str:
-    if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not text")
+def _value(annotation: str, name: str, value: Any, at: str) -> Any:
+    if type(value) not in _PLAIN[annotation]:
+        raise _wrong(f"{at}.{name}", f"is {_shown(value)}, not {annotation}")
+    check = _CHECKS.get(name)
+    if check is not None and value is not None and (told := check(value)):
+        raise _wrong(f"{at}.{name}", f"is {_shown(value)}, {told}")
     return value
 
 
-def _text_or_none(value: Any) -> str | None:
-    return None if value is None else _text(value)
+def _label(value: str) -> str | None:
+    return None if value in LABELS else f"not one of {', '.join(LABELS)}"
+
+
+def _level(value: str) -> str | None:
+    return None if value in _LEVELS else f"not one of {', '.join(_LEVELS)}"
+
+
+def _probability(value: float) -> str | None:
+    return None if 0 <= value <= 1 else "not between 0 and 1"
+
+
+def _weight(value: float) -> str | None:
+    return None if abs(value) < 10**_SHOWN and isfinite(value) else "not a finite number"
+
+
+def _year(value: int) -> str | None:
+    return None if 0 < value <= _LAST_YEAR else f"not a year from 1 to {_LAST_YEAR}"
+
+
+def _iso(value: str) -> str | None:
+    return None if _ISO.fullmatch(value) else "not YYYY, YYYY-MM or YYYY-MM-DD"
+
+
+def _one_line(value: str) -> str | None:
+    return "which holds a line end or another control character" if _CONTROLS.search(value) else None
+
+
+# What the values of a field must be beside their type, by the field's name; each says what a wrong one is not.
+_CHECKS: Mapping[str, Callable[[Any], str | None]] = {
+    "label": _label,
+    "verified": _level,
+    "score": _probability,
+    "weight": _weight,
+    "year": _year,
+    "date": _iso,
+    **dict.fromkeys(
+        ("number", "canonical_id", "rule", "id", "code", "body", "post", "type_code", "issuer_code"), _one_line
+    ),
+}
+
+
+def _texts(values: Any, at: str) -> tuple[str, ...]:
+    return tuple(_text(value, f"{at}[{place}]") for place, value in enumerate(_listed(values, at)))
+
+
+def _text(value: Any, at: str) -> str:
+    if not isinstance(value, str):
+        raise _wrong(at, f"is {_shown(value)}, not text")
+    return value
+
+
+def _text_or_none(value: Any, at: str) -> str | None:
+    return None if value is None else _text(value, at)
+
+
+def _date(value: Any, at: str) -> Date | None:
+    try:
+        return None if value is None else Date.fromisoformat(value)
+    except (TypeError, ValueError) as error:
+        raise _wrong(at, f"is {_shown(value)}, not YYYY-MM-DD") from error
+
+
+def _period(value: Any, at: str) -> str | None:
+    if value is not None and not (isinstance(value, str) and is_period(value)):
+        raise _wrong(at, f"is {_shown(value)}, not YYYY or YYYY-MM")
+    return value
 
 
 def _check_places(doc: Doc) -> None:
-    """Every offset lies in the text, and what repeats the text there repeats it rightly."""
-    told: list[Entity | Position] = [*doc.entities]
-    told += [position for official in doc.officials for position in official.positions]
-    extents = [*doc.sentence_extents, *doc.token_extents, *((one.start, one.end) for one in told)]
-    extents += [(one.start, one.end) for one in doc.relations]
-    extents += [extent for official in doc.officials for extent in official.mentions]
-    extents += [extent for directive in doc.directives for extent in directive.mentions]
-    for start, end in extents:
-        if not 0 <= start <= end <= len(doc.text):
-            raise ValueError(f"not a document: {start} to {end} is no place in a text of {len(doc.text)} characters")
-    for one in told:
-        if doc.text[one.start : one.end] != one.text:
-            raise ValueError(f"not a document: at {one.start} to {one.end} the text does not say {one.text[:40]!r}")
+    """Every mention, word and sentence lies in the text, in order, and what repeats the text repeats it rightly."""
+    if doc.error is None and (pair := _PAIR.search(doc.text)):
+        raise _wrong("text", f"holds the two halves of one character side by side at {pair.start()}; join them first")
+    for at, extents in _placed(doc):
+        for place, (start, end) in enumerate(extents):
+            if not 0 <= start < end <= len(doc.text):
+                told = f"{_shown(start)} to {_shown(end)} is no place in a text of {len(doc.text)} characters"
+                raise _wrong(f"{at}[{place}]:", told)
+    offices = ((f"officials[{n}].positions", official.positions) for n, official in enumerate(doc.officials))
+    told: list[tuple[str, Sequence[Entity | Position]]] = [("entities", doc.entities), *offices]
+    for at, some in told:
+        for place, one in enumerate(some):
+            if doc.text[one.start : one.end] != one.text:
+                where = f"at {one.start} to {one.end} the text does not say {_shown(one.text)}"
+                raise _wrong(f"{at}[{place}]:", where)
+    _check_order(doc)
 
 
-def _date(value: str | None) -> Date | None:
-    return None if value is None else Date.fromisoformat(value)
+def _placed(doc: Doc) -> Iterator[tuple[str, Sequence[Extent]]]:
+    """All extents of a document, by the field that holds them."""
+    yield "sentence_extents", doc.sentence_extents
+    yield "token_extents", doc.token_extents
+    yield "entities", [(one.start, one.end) for one in doc.entities]
+    yield "relations", [(one.start, one.end) for one in doc.relations]
+    for place, official in enumerate(doc.officials):
+        yield f"officials[{place}].mentions", official.mentions
+        yield f"officials[{place}].positions", [(one.start, one.end) for one in official.positions]
+    for place, directive in enumerate(doc.directives):
+        yield f"directives[{place}].mentions", directive.mentions
 
 
-_READERS: Mapping[str, Any] = {
+def _check_order(doc: Doc) -> None:
+    for at, extents in (("sentence_extents", doc.sentence_extents), ("token_extents", doc.token_extents)):
+        for place, (left, right) in enumerate(pairwise(extents), 1):
+            if left[1] > right[0]:
+                raise _wrong(f"{at}[{place}]", "begins before the end of the one before it")
+    for place, (one, other) in enumerate(pairwise(doc.entities), 1):
+        if (one.start, -one.end) > (other.start, -other.end):
+            raise _wrong(f"entities[{place}]", "is out of order; mentions come by their start, the longer one first")
+
+
+_READERS: Mapping[str, Callable[[Any, str], Any]] = {
     "text": _text,
     "date": _date,
     "sentence_extents": _extents,
@@ -126,4 +251,5 @@ _READERS: Mapping[str, Any] = {
     "relations": partial(_many, Relation, {}),
     "warnings": _texts,
     "error": _text_or_none,
+    "period": _period,
 }

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from datetime import date as Date  # noqa: N812
 from datetime import datetime, timedelta, timezone
+from numbers import Real
 from typing import Any
 
+_DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 # 2019-10-28, 2019/10/28, 20191028, with or without a time after it.
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d\d)([-/.]?)(\d\d?)\2(\d\d?)(?!\d)")
 # 28/10/2019, 28-10-2019, 28.10.2019: the day first, as everywhere in Việt Nam.
@@ -16,8 +18,14 @@ _WORDS = re.compile(r"(?<!\d)(\d\d?)\s+th(?:á|a)ng\s+(\d\d?)(?:\s+n(?:ă|a)m|,)
 # Mon, 28 Oct 2019 14:30:00 +0700, as feeds write it.
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _FEED = re.compile(rf"(?<!\d)(\d\d?)\s+({'|'.join(_MONTHS)})[a-z]*,?\s+((?:19|20)\d\d)(?!\d)", re.IGNORECASE)
-_PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?")
+_PERIOD = re.compile(r"(?:19|20)\d\d(?:-(?:0[1-9]|1[0-2]))?", re.ASCII)
 VIETNAM = timezone(timedelta(hours=7))
+_LARGEST = 10**15
+_COMPACT = 8  # digits of 20191028
+_SHOWN = 40  # characters of a value in a message
+# Types of NumPy and pandas, known by name so that neither is imported.
+_WRITTEN_IN_ISO = frozenset({"datetime64", "Period"})
+_MISSING = frozenset({"NAType", "NaTType"})
 _EPOCH_FROM, _EPOCH_TO = 10**8, 10**11  # seconds between 1973 and 5138; above are milliseconds
 
 
@@ -27,9 +35,7 @@ def read_date(value: Any) -> Date | None:
     A year or a month alone is not a day, and none is guessed. Times are left out; the day is the one written.
 
     Args:
-        value: ISO text, "28/10/2019", "Thứ hai, 28/10/2019, 14:30 (GMT+7)", "ngày 28 tháng 10 năm 2019",
-            a feed's "Mon, 28 Oct 2019 14:30:00 +0700", seconds or milliseconds since 1970 (the day in Việt Nam),
-            a date, a datetime or a pandas Timestamp.
+        value: as for ``read_when``.
 
     Examples:
         >>> read_date("Thứ hai, 28/10/2019, 14:30 (GMT+7)")
@@ -39,30 +45,97 @@ def read_date(value: Any) -> Date | None:
         >>> read_date("2019") is None
         True
     """
-    if isinstance(value, str):
-        return _from_text(value.strip())
-    if isinstance(value, Date):
-        return _from_parts(value.year, value.month, value.day)  # NaT is a datetime without a year
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _from_epoch(value)
-    return None
+    found = read_when(value)
+    return found if isinstance(found, Date) else None
 
 
 def read_when(value: Any) -> Date | str | None:
     """The day of publication, or the year or month alone as ISO text, which decide less but something.
 
+    Args:
+        value: ISO text, "28/10/2019", "Thứ hai, 28/10/2019, 14:30 (GMT+7)", "ngày 28 tháng 10 năm 2019",
+            a feed's "Mon, 28 Oct 2019 14:30:00 +0700", "2019", "2019-10", the same as numbers (2019, 20191028),
+            seconds or milliseconds since 1970 (the day in Việt Nam), a date, a datetime, or NumPy's and pandas' own.
+
+    Returns:
+        None for what is missing or not understood; ``is_missing`` tells the two apart.
+
     Examples:
-        >>> read_when("28/10/2019"), read_when("2019"), read_when("2019-10"), read_when("hôm qua")
+        >>> read_when("28/10/2019"), read_when(2019), read_when("2019-10"), read_when("hôm qua")
         (datetime.date(2019, 10, 28), '2019', '2019-10', None)
     """
-    found = read_date(value)
-    if found is not None or isinstance(value, bool):
-        return found
-    text = str(value).strip() if isinstance(value, str | int) else ""
-    return text if _PERIOD.fullmatch(text) else None
+    if isinstance(value, str):
+        text = value.strip()
+        return text if _PERIOD.fullmatch(text) else _from_text(text)
+    if isinstance(value, Date):
+        return _from_parts(value.year, value.month, value.day)  # NaT is a datetime without a year
+    if isinstance(value, Real) and not isinstance(value, bool):
+        return _from_number(float(value)) if abs(value) < _LARGEST else None
+    return read_when(str(value)) if type(value).__name__ in _WRITTEN_IN_ISO else None
+
+
+def is_period(text: str) -> bool:
+    """Whether a text is a year ("2019") or a month ("2019-10") in the form in which documents have them."""
+    return _PERIOD.fullmatch(text) is not None
+
+
+def is_missing(value: Any) -> bool:
+    """Whether a value says that there is no date, rather than one that cannot be read.
+
+    Examples:
+        >>> is_missing(float("nan")), is_missing(" "), is_missing("hôm qua")
+        (True, True, False)
+    """
+    if isinstance(value, str):
+        return not value.strip()
+    return value is None or type(value).__name__ in _MISSING or str(value) in {"nan", "NaT"}
+
+
+def parse_when(value: Any) -> tuple[Date | None, str | None]:
+    """The day, or the year or month alone, of what one article is given as its date; (None, None) for none.
+
+    Raises:
+        ValueError: the value names no day, month or year.
+        TypeError: it is of a kind that never does.
+
+    Examples:
+        >>> parse_when("28/10/2019"), parse_when("2019-10")
+        ((datetime.date(2019, 10, 28), None), (None, '2019-10'))
+    """
+    found = read_when(value)
+    if isinstance(found, Date):
+        return found, None
+    if found is None and not is_missing(value):
+        kind: type[Exception] = ValueError if isinstance(value, str | Date | Real) else TypeError
+        raise kind(f"date is {str(value)[:_SHOWN]!r}; give a day (2019-10-28, 28/10/2019), a month (2019-10), a year")
+    return None, found
+
+
+def plain_when(value: Any) -> Date | str | None:
+    """The same as a light value for another process: what is not understood as text, what is missing as None."""
+    return read_when(value) or (None if is_missing(value) else str(value))
+
+
+def not_understood(value: Any) -> str:
+    """The warning on an article whose date says nothing.
+
+    Examples:
+        >>> not_understood("hôm qua")
+        "date not understood: 'hôm qua'"
+    """
+    return f"date not understood: {str(value)[:_SHOWN]!r}"
+
+
+def _from_number(value: float) -> Date | str | None:
+    text = f"{value:.0f}"
+    if _PERIOD.fullmatch(text):
+        return text
+    return _from_text(text) if len(text) == _COMPACT else _from_epoch(value)
 
 
 def _from_text(text: str) -> Date | None:
+    if _DAY.fullmatch(text):
+        return _from_parts(*text.split("-"))
     if match := _ISO.search(text):
         year, _, month, day = match.groups()
         if found := _from_parts(year, month, day):

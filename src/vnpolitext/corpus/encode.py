@@ -8,6 +8,7 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812
 from typing import Any
 
 from vnpolitext.corpus.article import Article
@@ -190,9 +191,7 @@ def _arrow(table: str, rows: list[dict[str, Any]]) -> bytes:
 
 def _column(values: list[Any], kind: str) -> list[Any]:
     if kind == "date":
-        from vnpolitext.pipeline import parse_date  # noqa: PLC0415
-
-        return [parse_date(value) for value in values]
+        return [value and Date.fromisoformat(value) for value in values]
     if kind == "string":
         return [value if value is None else _sound(value) for value in values]
     return values

@@ -7,11 +7,11 @@ import json
 import logging
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vnpolitext.corpus.article import Article
-from vnpolitext.corpus.dates import read_when
 from vnpolitext.corpus.job import resolve
 from vnpolitext.corpus.records import record
 from vnpolitext.corpus.schema import DIRECTIVE, ENTITY, POSITION, RELATION
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger("vnpolitext")
 Tagged = Doc | Mapping[str, Any]
+WANTED = "give what `vnpolitext tag` wrote"
+_ABSENT = object()
 
 
 def tag_frame(
@@ -44,7 +46,8 @@ def tag_frame(
             index and ids may repeat.
         text: column of the text.
         id: column of the id; the index when None.
-        date: column of the day of publication: dates, timestamps, or text in a form that ``corpus.dates`` reads.
+        date: column of the day of publication, in any form that ``nlp`` takes; the articles of dates that are not
+            understood are read without one.
         pipeline: what to tag with; all components when None.
         workers: processes.
         batch_size: articles at once in a process.
@@ -53,10 +56,12 @@ def tag_frame(
         One row a mention, in the order of the articles and of the text, with the index of its article, and columns
         id (as given), start and end (int64, half-open, code points of the text), text, label (categorical), rule,
         score (float64), number, canonical_id (text or missing) and inferred (bool). ``attrs["errors"]`` has, by row
-        of ``frame``, the articles that could not be read.
+        of ``frame``, the articles that could not be read, and ``attrs["warnings"]`` what a user should know of others
+        (a date that is not understood, HTML in a text).
 
     Raises:
-        ValueError: a column is missing.
+        ValueError: a column is missing, or there twice.
+        TypeError: ``frame`` is neither DataFrame nor Series.
 
     Examples:
         >>> import pandas as pd, vnpolitext as vp
@@ -66,28 +71,49 @@ def tag_frame(
     """
     import pandas as pd  # noqa: PLC0415 - heavy
 
+    if not isinstance(frame, pd.DataFrame | pd.Series):
+        raise TypeError(f"frame is {type(frame).__name__}; give a pandas DataFrame, or a Series of texts")
     table = frame.to_frame(text) if isinstance(frame, pd.Series) else frame
-    for column in (text, id, date):
-        if column is not None and column not in table.columns:
-            raise ValueError(f"no column {column!r}; there are {', '.join(map(repr, table.columns))}")
-    texts = [None if missing else value for value, missing in zip(table[text], table[text].isna(), strict=True)]
-    dates = [None] * len(table) if date is None else [read_when(value) for value in table[date]]
+    articles, _ = _column(table, text), id is None or _column(table, id)
+    texts = [None if missing else value for value, missing in zip(articles, articles.isna(), strict=True)]
+    dates = [None] * len(table) if date is None else list(_column(table, date))
     chosen = pipeline or pipeline_of("{}")
     found = _read(texts, dates, chosen, workers=workers, batch_size=batch_size)
     places: list[int] = []
     rows: list[Row] = []
     errors: dict[str, str] = {}
+    warnings: dict[str, str] = {}
     for place, doc in found:
         if doc.error is not None:
             errors[str(place)] = doc.error
+        if doc.warnings:
+            warnings[str(place)] = "; ".join(doc.warnings)
         for row in ROWS["entities"](_record(doc)):
             places.append(place)
             rows.append(row)
     tagged = _beside(table, places, _frame(rows, ENTITY), id)
-    if errors:
-        tagged.attrs["errors"] = errors
-        logger.warning("%d articles could not be read; .attrs['errors'] has them by row", len(errors))
+    for name, what, by_row in (("errors", "could not be read", errors), ("warnings", "have warnings", warnings)):
+        if by_row:
+            tagged.attrs[name] = by_row
+            logger.warning("%d articles %s; .attrs[%r] has them by row", len(by_row), what, name)
     return tagged
+
+
+def _column(table: pd.DataFrame, name: Any) -> pd.Series[Any]:
+    """One column of a frame.
+
+    Raises:
+        ValueError: there is none of this name, or more than one.
+    """
+    import pandas as pd  # noqa: PLC0415
+
+    if name not in table.columns:
+        raise ValueError(f"no column {name!r}; there are {', '.join(map(repr, table.columns))}")
+    column = table[name]
+    if isinstance(column, pd.DataFrame):
+        levels = "; of columns of several levels give all of them, as a tuple" if table.columns.nlevels > 1 else ""
+        raise ValueError(f"column {name!r} is there {column.shape[1]} times; keep one{levels}")
+    return column
 
 
 def empty_frame(frame: pd.DataFrame, *, id: str | None = None) -> pd.DataFrame:  # noqa: A002
@@ -97,7 +123,7 @@ def empty_frame(frame: pd.DataFrame, *, id: str | None = None) -> pd.DataFrame: 
 
 def _beside(frame: pd.DataFrame, places: list[int], tagged: pd.DataFrame, id: str | None) -> pd.DataFrame:  # noqa: A002
     """Give each row the id and the index of its article."""
-    ids = frame.index.to_flat_index() if id is None else frame[id]
+    ids = frame.index.to_flat_index() if id is None else _column(frame, id)
     tagged.insert(0, "id", ids.take(places).array)
     tagged.index = frame.index.take(places)
     return tagged
@@ -130,12 +156,16 @@ def officials_frame(
     Args:
         source: documents, tagged articles (lines of ``vnpolitext tag``'s JSONL as dicts), one of either, or the path
             of a tagged JSONL file or of a folder of tables.
-        ids: ids of the documents; their place from 0 (or the id in a tagged article) when None.
+        ids: ids of the documents; their place from 0 (or the id in a tagged article) when None. Tables have their own.
 
     Returns:
         Columns id, official (place of the person in the article, from 1), name, person (canonical id), start and end
         (Int64, of the POSITION mention, half-open, code points), text, title, body, body_text, post, former, acting,
-        inferred, mentions (how often the person is named).
+        left, proposed, since, until (days of office as the text gives them), inferred, mentions (how often the person
+        is named).
+
+    Raises:
+        ValueError: there are fewer or more ids than documents, or the source is not what ``vnpolitext tag`` wrote.
 
     Examples:
         >>> from vnpolitext.doc import Doc, Official, Position
@@ -159,6 +189,9 @@ def directives_frame(
         Columns id, number, name, type, type_code, year (Int64), issuer_code, issuer, date, subject, provisions (joined
         by "; "), canonical_id, start and end (Int64, of the first mention), mentions.
 
+    Raises:
+        ValueError: as for ``officials_frame``.
+
     Examples:
         >>> directives_frame([]).columns.tolist()[:3]
         ['id', 'number', 'name']
@@ -176,7 +209,10 @@ def relations_frame(
         ids: as for ``officials_frame``.
 
     Returns:
-        Columns id, subject, predicate, object, start and end (Int64), inferred.
+        Columns id, subject, predicate, object, start and end (Int64), inferred, acting.
+
+    Raises:
+        ValueError: as for ``officials_frame``.
 
     Examples:
         >>> relations_frame([]).empty
@@ -187,30 +223,62 @@ def relations_frame(
 
 def _table(source: Any, table: str, columns: Mapping[str, str], ids: Iterable[Any] | None) -> pd.DataFrame:
     if isinstance(source, str | Path) and Path(source).is_dir():
+        if ids is not None:
+            raise ValueError("the tables of a folder have their ids; leave out ids=")
         return _from_tables(Path(source), table, columns)
     found: list[Any] = []
     rows: list[Row] = []
-    given = iter(ids) if ids is not None else None
-    for place, tagged in enumerate(_each(source)):
-        name = next(given) if given is not None else tagged.get("id", place)
+    for name, tagged in _named(source, ids):
         for row in ROWS[table](tagged):
             found.append(name)
             rows.append(row)
     frame = _frame(rows, columns)
-    frame.insert(0, "id", found if found else frame.index.astype(object))
+    frame.insert(0, "id", _ids(found) if found else frame.index.astype(object))
     return frame
+
+
+def _named(source: Any, ids: Iterable[Any] | None) -> Iterator[tuple[Any, Mapping[str, Any]]]:
+    """Tagged articles with their ids."""
+    if ids is None:
+        yield from ((tagged.get("id", place), tagged) for place, tagged in enumerate(_each(source)))
+        return
+    for tagged, name in zip_longest(_each(source), ids, fillvalue=_ABSENT):
+        if tagged is _ABSENT or name is _ABSENT:
+            raise ValueError(
+                f"there are {'fewer' if name is _ABSENT else 'more'} ids than documents; give one for each"
+            )
+        yield name, tagged
 
 
 def _each(source: Any) -> Iterator[Mapping[str, Any]]:
     if isinstance(source, Doc | Mapping):
         source = [source]
     if isinstance(source, str | Path):
-        opener = gzip.open if Path(source).suffix == ".gz" else open
-        with opener(source, "rt", encoding="utf-8") as file:
-            yield from (json.loads(line) for line in file if line.strip())
+        yield from _lines(Path(source))
         return
-    for one in source:
-        yield _record(one) if isinstance(one, Doc) else one
+    for place, one in enumerate(source):
+        yield _record(one) if isinstance(one, Doc) else _checked(one, f"item {place}")
+
+
+def _lines(path: Path) -> Iterator[Mapping[str, Any]]:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "rt", encoding="utf-8-sig") as file:
+        for number, line in enumerate(file, 1):
+            if line.strip():
+                where = f"line {number} of {str(path)!r}"
+                try:
+                    tagged = json.loads(line)
+                except ValueError as error:
+                    raise ValueError(f"{where} is not JSON: {error}; {WANTED}") from error
+                yield _checked(tagged, where)
+
+
+def _checked(tagged: Any, where: str) -> Mapping[str, Any]:
+    if not isinstance(tagged, Mapping):
+        raise ValueError(f"{where} is no tagged article but {type(tagged).__name__}; {WANTED}")
+    if missing := [name for name in ("entities", "officials") if name not in tagged]:
+        raise ValueError(f"{where} is no tagged article: it has no {missing[0]!r}; {WANTED}")
+    return tagged
 
 
 def _record(doc: Doc) -> dict[str, Any]:
@@ -222,24 +290,47 @@ def _record(doc: Doc) -> dict[str, Any]:
 def _from_tables(folder: Path, table: str, columns: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415
 
-    parts = folder / table
+    parts, file = folder / table, folder / f"{table}.csv"
     if parts.is_dir():
         load_extra("pyarrow", "parquet", needed_for="reading tables of Parquet")
         whole = pd.read_parquet(parts)
+    elif file.exists():
+        kinds = {name: _dtype(name, kind, columns) for name, kind in columns.items()}
+        # Only an empty cell is missing: "NA" and "None" are ids and names like others.
+        whole = pd.read_csv(file, dtype={"id": "string", **kinds}, keep_default_na=False, na_values=[""])
     else:
-        whole = pd.read_csv(folder / f"{table}.csv", dtype={"id": "string"})
+        raise ValueError(f"no table of {table} in {str(folder)!r}; {WANTED} with --format csv or parquet")
+    if missing := [name for name in ("id", *columns) if name not in whole.columns]:
+        raise ValueError(f"the table of {table} in {str(folder)!r} has no column {missing[0]!r}; {WANTED}")
     return _typed(whole[["id", *columns]], columns)
+
+
+def _ids(values: list[Any]) -> Any:
+    """Ids in the type that pandas chooses; as objects where its own text cannot hold half a surrogate pair."""
+    import pandas as pd  # noqa: PLC0415
+
+    try:
+        return pd.Series(values)
+    except UnicodeEncodeError:
+        return pd.Series(values, dtype="object")
 
 
 def _frame(rows: list[Row], columns: Mapping[str, str]) -> pd.DataFrame:
     import pandas as pd  # noqa: PLC0415
 
-    return _typed(pd.DataFrame(rows, columns=list(columns)), columns)
+    return _typed(pd.DataFrame(rows, columns=list(columns), dtype="object"), columns)
 
 
 def _typed(frame: pd.DataFrame, columns: Mapping[str, str]) -> pd.DataFrame:
     """The frame with the schema's types; offsets that may be missing are Int64."""
-    return frame.astype({name: _dtype(name, kind, columns) for name, kind in columns.items()})
+    import pandas as pd  # noqa: PLC0415
+
+    kinds = {name: _dtype(name, kind, columns) for name, kind in columns.items()}
+    try:
+        return frame.astype(kinds)
+    except UnicodeEncodeError:  # half a surrogate pair, which Arrow's text cannot hold
+        own = pd.StringDtype("python")
+        return frame.astype({name: own if kind == "string" else kind for name, kind in kinds.items()})
 
 
 def _dtype(name: str, kind: str, columns: Mapping[str, str]) -> Any:

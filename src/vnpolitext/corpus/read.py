@@ -11,7 +11,7 @@ from typing import Any, BinaryIO
 
 from vnpolitext.corpus.article import Article, InputError
 from vnpolitext.corpus.columns import Columns, choose_columns
-from vnpolitext.corpus.dates import read_when
+from vnpolitext.corpus.dates import is_missing, not_understood, read_when
 from vnpolitext.corpus.lines import buffered_reader, decode_legacy, from_font, utf16
 from vnpolitext.corpus.sources import Meter, Source, open_source
 from vnpolitext.corpus.tabular import Record, open_parquet, parquet_records, read_records
@@ -176,10 +176,9 @@ def _article(record: Record, columns: Columns | None) -> Article:
 def _date(value: Any) -> tuple[Date | None, str | None, tuple[str, ...]]:
     """The day, or the year or month alone, and a note where a value names none; a missing one needs no note."""
     when = read_when(value)
-    missing = value is None or value == "" or value != value  # noqa: PLR0124 - NaN differs from itself
     if isinstance(when, str):
         return None, when, ()
-    return when, None, () if when or missing else (f"date not understood: {str(value)[:40]!r}",)
+    return when, None, () if when or is_missing(value) else (not_understood(value),)
 
 
 def _id(value: Any) -> str:

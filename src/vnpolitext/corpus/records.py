@@ -29,12 +29,13 @@ def record(article: Article, doc: Doc, *, with_text: bool = False) -> dict[str, 
         start["text"] = article.text
     return start | {
         "date": date.isoformat() if date else None,
+        **({"period": period} if (period := doc.period or article.period) else {}),
         "entities": [_entity(entity) for entity in doc.entities],
         "officials": [_official(official) for official in doc.officials if not official.inferred],
         **_inferred(doc),
         "directives": [_directive(directive) for directive in doc.directives],
         "relations": [
-            _filled(relation, ("subject", "predicate", "object", "start", "end", "inferred"))
+            _filled(relation, ("subject", "predicate", "object", "start", "end", "inferred", "acting"))
             for relation in doc.relations
         ],
         "topics": [{"code": topic.code, "score": round(topic.score, DIGITS)} for topic in doc.topics],
@@ -86,8 +87,9 @@ def _inferred(doc: Doc) -> dict[str, Any]:
 
 
 def _position(position: Position) -> dict[str, Any]:
-    names = ("start", "end", "text", "title", "body", "body_text", "post", "former", "acting")
-    return _filled(position, names, ("start", "end", "text", "title", "body", "former", "acting"))
+    always = ("start", "end", "text", "title", "body", "former", "acting")
+    names = (*always[:5], "body_text", "post", *always[5:], "left", "proposed", "since", "until")
+    return _filled(position, names, always)
 
 
 def _directive(directive: Directive) -> dict[str, Any]:

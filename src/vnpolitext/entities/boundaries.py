@@ -58,6 +58,7 @@ def _religious() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w])(?:(?:{'|'.join(map(re.escape, _religious_names()))})[ ]){{1,3}}\Z")
 
 
+_MAY_DANGLE = frozenset({"PERSON", "POSITION", "BODY", "PLACE"})
 # A mention never ends in a word that needs another after it.
 _DANGLING = re.compile(r"[ ,;:–-](?:[ ,;:–-]|(?<=[ ,])(?:của|và|với|tại|cho))*\Z")
 # A date is its calendar word and numbers ("EURO 2024" is a year); "1-0" is a score.
@@ -83,7 +84,8 @@ def repair(text: str, mentions: Sequence[Mention]) -> list[Mention]:
     repaired: list[Mention] = []
     for mention in mentions:
         taken = max((earlier.end for earlier in repaired[-3:]), default=0)
-        fixed = _repaired(text, _trimmed(text, mention), taken)
+        trimmed = _trimmed(text, mention)
+        fixed = _repaired(text, trimmed, taken) if trimmed else None
         if fixed is None:
             continue
         if fixed.label == "PERSON" and (school := _school_before(text, repaired, fixed)) is not None:
@@ -181,11 +183,16 @@ def _body(text: str, mention: Mention, taken: int) -> Mention:
     return replace(mention, start=part.start()) if part and part.start() >= taken else mention
 
 
-def _trimmed(text: str, mention: Mention) -> Mention:
-    if mention.label not in {"PERSON", "POSITION", "BODY", "PLACE"}:
+def _trimmed(text: str, mention: Mention) -> Mention | None:
+    if mention.label in _MAY_DANGLE:
+        dangling = _DANGLING.search(text, max(mention.start + 1, mention.end - _LOOK), mention.end)
+        mention = replace(mention, end=dangling.start()) if dangling else mention
+    if not (text[mention.start].isspace() or text[mention.end - 1].isspace()):
         return mention
-    dangling = _DANGLING.search(text, max(mention.start + 1, mention.end - _LOOK), mention.end)
-    return replace(mention, end=dangling.start()) if dangling else mention
+    # A line end is a unit of its own, with which the tagger may begin or end a mention.
+    words = text[mention.start : mention.end]
+    start, end = mention.end - len(words.lstrip()), mention.start + len(words.rstrip())
+    return replace(mention, start=start, end=end) if start < end else None
 
 
 def _date(text: str, mention: Mention) -> Mention | None:

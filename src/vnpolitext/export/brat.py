@@ -29,7 +29,9 @@ def to_brat(doc: Doc) -> tuple[str, str]:
         words = " ".join(doc.text[start:end] for start, end in fragments)
         extents = ";".join(f"{start} {end}" for start, end in fragments)
         lines.append(f"T{row}\t{one.label} {extents}\t{words}")
-        lines += [f"#{row}\tAnnotatorNotes T{row}\t{name} {value}" for name, value in one.notes.items()]
+        lines += [
+            f"#{row}\tAnnotatorNotes T{row}\t{name} {' '.join(value.split())}" for name, value in one.notes.items()
+        ]
     return doc.text, "".join(line + "\n" for line in lines)
 
 

@@ -9,12 +9,13 @@ from datetime import date as Date  # noqa: N812
 from pathlib import Path
 from typing import Any
 
+from vnpolitext.corpus.dates import parse_when
 from vnpolitext.entities.documents.date_forms import iso_day
 from vnpolitext.linking.identifiers import KINDS
 from vnpolitext.linking.layers import load_registry
-from vnpolitext.linking.periods import EVER
+from vnpolitext.linking.periods import EVER, days
 from vnpolitext.linking.registry import Registry
-from vnpolitext.pipeline import Dated, parse_date, parse_period
+from vnpolitext.pipeline import Dated
 
 LONGEST = 500  # characters of a query
 LAST_MONTH = 12
@@ -133,14 +134,13 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
     Args:
         query: "35-CT/TW", "Bộ KH&ĐT", "Trưởng Ban Tổ chức Trung ương", "An Giang"; tone marks may be left out.
             A date at its end counts where none is given ("Thủ tướng 2019", "Bộ Công an 10/2019").
-        date: day, month ("2019-10") or year ("2019") for which to answer: only what was valid then, and what became of
-            what was not.
+        date: day, month ("2019-10") or year (2019) for which to answer, in any form that ``nlp`` takes: only what was
+            valid then, and what became of what was not.
         kind: only matches of this kind: "body", "post", "person", "place", "directive" or "event".
         registry: your own registry (CSV, JSON or a folder) over the package's.
 
     Raises:
-        ValueError: the date is not YYYY-MM-DD, YYYY-MM or YYYY, the kind is unknown, or the query is longer than any
-            name.
+        ValueError: the date is not understood, the kind is unknown, or the query is empty or longer than any name.
         TypeError: the query is not a string.
 
     Examples:
@@ -153,6 +153,8 @@ def lookup(query: str, *, date: Dated = None, kind: str | None = None, registry:
 
     if not isinstance(query, str):
         raise TypeError(f"query is {type(query).__name__}, not str")
+    if not query.strip():
+        raise ValueError("query is empty; give a number, a name or an office")
     if len(query) > LONGEST:
         raise ValueError(f"query has {len(query)} characters; at most {LONGEST} are allowed")
     if kind is not None and kind not in KINDS:
@@ -169,11 +171,10 @@ def _on(date: Dated, query: str, known: Registry, kind: str | None) -> Lookup:
     from vnpolitext.linking.answers import Answers  # noqa: PLC0415 - it makes the matches defined here
     from vnpolitext.linking.queries import find  # noqa: PLC0415
 
-    period = parse_period(date)
-    day = None if period else parse_date(date)
-    answers = Answers(known, period or ((day, day) if day else EVER))
+    day, period = parse_when(date)
+    answers = Answers(known, days(period) if period else (day, day) if day else EVER)
     matches = answers.matches(find(known, query, answers.when, kind))
-    return Lookup(query, day, matches, period=str(date) if period else None)
+    return Lookup(query, day, matches, period=period)
 
 
 def _written(dated: re.Match[str]) -> str | None:
