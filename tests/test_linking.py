@@ -107,6 +107,29 @@ def test_an_unverified_holder_never_decides_an_unnamed_office() -> None:
     assert doc.officials == ()
 
 
+def test_who_stands_in_is_inferred_only_where_the_text_says_acting() -> None:
+    office = "Chủ tịch <BODY>Quốc hội</BODY></POSITION> gặp cử tri."
+    plain = linked(f'<POSITION h="">{office}', date="2024-05-10", linker=LINKER)
+    acting = linked(f'<POSITION h="">Quyền {office}', date="2024-05-10", linker=LINKER)
+    assert plain.officials == ()
+    assert [official.id for official in acting.officials] == ["person:tran-thanh-man"]
+
+
+@pytest.mark.parametrize(
+    ("office", "post"),
+    [
+        ("Người phát ngôn của <BODY>Chính phủ</BODY>", "post:nguoi-phat-ngon@body:chinh-phu"),
+        ("Vụ trưởng thuộc <BODY>Bộ Y tế</BODY>", "post:vu-truong@body:bo-y-te"),
+        ("Bộ trưởng, Bộ trưởng <BODY>Bộ Y tế</BODY>", "post:bo-truong@body:bo-y-te"),
+        ("Bí thư <BODY>Trung ương</BODY>", "post:uy-vien@body:ban-bi-thu"),
+        ("Bí thư <BODY>Trung ương Đảng</BODY>", "post:uy-vien@body:ban-bi-thu"),
+    ],
+)
+def test_an_office_has_one_identifier_however_it_is_joined_to_its_body(office: str, post: str) -> None:
+    doc = linked(f'<POSITION h="">{office}</POSITION> phát biểu.', date="2026-03-01", linker=LINKER)
+    assert doc.entities[0].canonical_id == post
+
+
 def test_an_own_registry_gives_links_of_its_own(tmp_path: Path) -> None:
     own = tmp_path / "bodies.csv"
     own.write_text("id,name,aliases\nbody:hoi-cay-canh,Hội Cây cảnh Việt Nam,HCC\n", encoding="utf-8")

@@ -100,6 +100,64 @@ def test_overlap_orphan_cycle_and_collision_are_found(tmp_path: Path) -> None:
     assert {"overlap", "orphan", "cycle", "alias"} <= found
 
 
+@pytest.mark.parametrize(
+    ("died", "member", "found"),
+    [
+        ("2019-05-01", "post:bi-thu@body:hoi-a,2015,2020-01-01,", True),
+        ("2019-05-01", "post:bi-thu@body:hoi-a,2015,,", True),
+        ("2019-05-01", "post:bi-thu@body:hoi-a,2015,2019-05-01,", False),
+        ("2019-05-01", "post:bi-thu@body:hoi-a,2019-06-01,2019-07-01,", True),
+        ("", "post:bi-thu@body:hoi-a,2015,2020-01-01,died in office 1/5/2019", True),
+        ("", "post:bi-thu@body:hoi-a,2015,2020-01-01,left early 01/05/2019", True),
+        ("", "post:bi-thu@body:hoi-a,2015,2019-05,left early 01/05/2019", False),
+        ("", "post:bi-thu@body:hoi-a,2015,2020-01-01,several left early: Lê Văn X 1/5/2019", True),
+        ("", "post:bi-thu@body:hoi-a,2015,2020-01-01,Trần Thị Y d. 1/5/2019", False),
+        ("", "post:bi-thu@body:hoi-a,2015,2020-01-01,elected 1/5/2019", False),
+    ],
+)
+def test_an_office_that_outlives_its_holder_is_found(tmp_path: Path, died: str, member: str, found: bool) -> None:
+    tables = {
+        "bodies": "id,name\nbody:hoi-a,Hội A\n",
+        "posts": "id,title,body,names,single\npost:bi-thu@body:hoi-a,Bí thư,body:hoi-a,Bí thư Hội A,no\n",
+        "people": f"id,name,died\nperson:le-van-x,Lê Văn X,{died}\nperson:tran-thi-y,Trần Thị Y,\n",
+        "memberships": f"person,post,start,end,note\nperson:le-van-x,{member}\n",
+    }
+    for name, text in tables.items():
+        own(tmp_path, f"{name}.csv", text)
+    assert ("departure" in {finding.check for finding in check_registry(load_registry(tmp_path))}) == found
+
+
+def test_a_note_of_acting_has_its_own_row() -> None:
+    rows = read_table("registry/memberships.csv")
+    acting = {(row["person"], row["post"]) for row in rows if row["acting"] == "yes"}
+    assert {(row["person"], row["post"]) for row in rows if row["note"].startswith("Quyền ")} <= acting
+
+
+def test_every_office_has_a_day_on_which_it_was_surely_held() -> None:
+    for member in base_registry().memberships:
+        assert member.period.start or member.period.known_from, member
+
+
+def test_an_office_of_unknown_start_is_of_no_day_before_its_place_or_two_terms() -> None:
+    registry = base_registry()
+    undated = [member for member in registry.memberships if not member.period.start]
+    assert len(undated) >= 15
+    for member in undated:
+        assert member.period.holds(days("2005")) is Holds.NO
+        assert member.period.holds(days(member.period.known_from)) is not Holds.NO
+        place = registry.provinces[member.post.rpartition("@")[2]]
+        if place.period.start == "2025-07-01":
+            assert member.period.holds(days("2025-06-30")) is Holds.NO
+            assert member.period.holds(days("2025-07-01")) is Holds.MAYBE
+
+
+def test_kinds_of_organs_name_successors_that_are_known() -> None:
+    registry = base_registry()
+    for organ in registry.organs:
+        assert set(organ.successors) <= set(registry.organs_by_id), organ.id
+        assert organ.period.end or not organ.successors, organ.id
+
+
 def own(tmp_path: Path, name: str, text: str) -> Path:
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")

@@ -4,8 +4,10 @@
 
 ``FOLDER`` holds central_bodies.csv, officials.csv, provinces.csv, special_zones.csv, events.csv, symbol_issuers.csv,
 document_types.csv, titles.csv and local_body_templates.csv, each with a ``source`` a row. registry_bodies.csv adds
-bodies that they lack, registry_aliases.csv names that the press uses for theirs. With a corpus, people.csv also gets
-how often a name stands beside one of that person's offices, which decides whether a name alone is evidence.
+bodies that they lack, registry_aliases.csv names that the press uses for theirs; registry_officials.csv adds terms of
+office, and takes the place of those of the same person and start; registry_departures.csv says who died or left early.
+With a corpus, people.csv also gets how often a name stands beside one of that person's offices, which decides whether
+a name alone is evidence; without one the counts of the present table stay.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from training.registry_departures import ended, known_departures
 from training.registry_names import (
     Membership,
     central_index,
@@ -35,7 +38,7 @@ DATA = Path(__file__).parent.parent / "src" / "vnpolitext" / "data" / "registry"
 HERE = Path(__file__).parent
 Row = dict[str, str]
 _NOTE = re.compile(r"\s*\([^)]*\)")
-_SEEN = {"press confirms": "2025-12", "as of 2026-09-18": "2026-09-18"}
+_SEEN = {"in 11/2025 press": "2025-11", "press confirms": "2025-12", "as of 2026-09-18": "2026-09-18"}
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -123,7 +126,7 @@ def _body_id(index: dict[str, list[Row]], name: str, at: str) -> str:
 def memberships(facts: Path, index: dict[str, list[Row]], places: list[Row]) -> list[Membership]:
     """Who held which office when; an office of a province is split where the province changed."""
     out: list[Membership] = []
-    for row in read(facts / "officials.csv"):
+    for row in officials(facts):
         title, home, names = post_of(row, index)
         known = next((day for mark, day in _SEEN.items() if mark in row["note"]), "") if not row["start"] else ""
         member = Membership(
@@ -143,18 +146,26 @@ def memberships(facts: Path, index: dict[str, list[Row]], places: list[Row]) -> 
         if "HOMONYM" in row["note"]:
             member = replace(member, person=f"{member.person}-{slug(home.split(' ', 3)[-1])}")
         out.extend(split_membership(member, places))
-    return out
+    return list(ended(out))
+
+
+def officials(facts: Path) -> list[Row]:
+    """Terms of office: those of the fact table, and our own over them."""
+    tables = (facts / "officials.csv", HERE / "registry_officials.csv")
+    return list({(row["name"], row["position"], row["start"]): row for table in tables for row in read(table)}.values())
 
 
 def people(members: list[Membership], shares: dict[str, tuple[int, int]]) -> list[Row]:
     """One row a person, with the best verification of the offices."""
     levels = ("yes", "partial", "no")
+    died = {name: left.day for name, left in known_departures().items() if left.how == "died"}
     out: dict[str, Row] = {}
     for member in members:
         row = out.setdefault(
             member.person,
             {"id": member.person, "name": member.name, "aliases": "", "verified": "no", "source": member.source},
         )
+        row["died"] = died.get(member.name, "")
         if levels.index(member.verified) < levels.index(row["verified"]):
             row |= {"verified": member.verified, "source": member.source}
     for row in out.values():
@@ -163,17 +174,23 @@ def people(members: list[Membership], shares: dict[str, tuple[int, int]]) -> lis
     return list(out.values())
 
 
+def present_shares() -> dict[str, tuple[int, int]]:
+    """The counts that people.csv has now."""
+    return {row["name"]: (int(row["articles"]), int(row["beside_office"])) for row in read(DATA / "people.csv")}
+
+
 def posts(members: list[Membership], facts: Path) -> list[Row]:
     """One row an office: title at body, the names the sources use, whether one person holds it at a time."""
     out: dict[str, Row] = {}
     variants = title_variants(read(facts / "titles.csv"))
+    short = {row["name"]: row for row in read(HERE / "registry_post_names.csv")}
     names: dict[str, set[str]] = defaultdict(set)
     official: dict[str, set[str]] = defaultdict(set)
     for member in members:
         official[member.post].update(member.names)
         for name in member.names:
             names[member.post].update({name, *variants.get(name, ()), *shortened(name)})
-        many = member.title.startswith(("Phó", "Ủy viên"))
+        many = member.title.startswith(("Phó", "Ủy viên")) and "Thường trực" not in member.title
         out.setdefault(
             member.post,
             {
@@ -185,7 +202,10 @@ def posts(members: list[Membership], facts: Path) -> list[Row]:
             },
         )
     for identifier, row in out.items():
-        row["names"] = "|".join(sorted(names[identifier], key=lambda name: (name not in official[identifier], name)))
+        known = sorted(names[identifier], key=lambda name: (name not in official[identifier], name))
+        own = [short[name] for name in known if name in short]
+        row["names"] = "|".join([*known, *(one["also"] for one in own)])
+        row["source"] = "; ".join([row["source"], *(f"{one['also']}: {one['source']}" for one in own)])
     return list(out.values())
 
 
@@ -206,15 +226,21 @@ def _event_slug(row: Row) -> str:
 
 
 def organs(facts: Path) -> list[Row]:
-    """Kinds of local organ: registry_organs.csv with source and validity of the fact tables."""
+    """Kinds of local organ: registry_organs.csv with source and validity of the fact tables.
+
+    A kind has a row for each level at which its time differs. "undated" rows share only the template's system: its
+    dates are those of another level, or of another organ.
+    """
     templates = {row["key"]: row for row in read(facts / "local_body_templates.csv")}
+    unknown = {"valid_from": "", "valid_to": "", "verified": "no", "note": "", "source": "known"}
     out = []
     for row in read(HERE / "registry_organs.csv"):
-        fact = templates[row["key"]]
+        fact = templates[row["key"]] | (unknown if row["undated"] else {})
         symbol = fact["aliases"].split("|")[0] if row["key"].startswith("so_") and row["name"].startswith("Sở") else ""
+        successors = "|".join(slug(name) for name in row["successors"].split("|") if name)
         out.append(
             fact
-            | {"id": slug(row["name"]), "symbol": symbol}
+            | {"id": slug(row["name"]), "symbol": symbol, "successors": successors}
             | {k: row[k] for k in ("name", "aliases", "role", "levels", "head")}
         )
     return out
@@ -241,7 +267,7 @@ def main() -> None:
     places = provinces(facts)
     central, index = bodies(facts)
     members = memberships(facts, index, places)
-    shares = name_shares(arguments.corpus, members) if arguments.corpus else {}
+    shares = name_shares(arguments.corpus, members) if arguments.corpus else present_shares()
     write("provinces.csv", places, SCHEMA["provinces"].columns, ["id"])
     write("bodies.csv", central, SCHEMA["bodies"].columns, ["id"])
     write("people.csv", people(members, shares), SCHEMA["people"].columns, ["id"])
@@ -251,7 +277,7 @@ def main() -> None:
     write("events.csv", events(facts), SCHEMA["events"].columns, ["id"])
     dated = ["valid_from", "valid_to", "verified", "note", "source"]
     named = ["id", "name", "aliases", "role", "levels", "symbol", "system", "head"]
-    write("organs.csv", organs(facts), [*named, *dated], ["id", "levels", "valid_from"])
+    write("organs.csv", organs(facts), [*named, "successors", *dated], ["id", "levels", "valid_from"])
     of_symbol = ["code", "alt_codes", "issuing_body", "body", "system", "level"]
     write("issuers.csv", issuers(facts, index), [*of_symbol, *dated], ["code"])
     of_type = ["code", "name_vi", "name_en", "system", "alt_codes", "legal_basis", "normative"]

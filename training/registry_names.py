@@ -100,7 +100,10 @@ def _title(position: str, *names: str) -> str:
 
 
 def split_membership(member: Membership, places: list[Row]) -> Iterator[Membership]:
-    """A membership of a local body for each extent that the place had meanwhile."""
+    """A membership of a local body for each extent that the place had meanwhile.
+
+    One that is known only from a day on tells nothing of an extent that had ended by then.
+    """
     local = _LOCAL.fullmatch(member.body)
     if local is None:
         yield member
@@ -111,7 +114,8 @@ def split_membership(member: Membership, places: list[Row]) -> Iterator[Membersh
     for place in (place for place in places if place["name"] == name):
         opens = days(place["valid_from"])[0] if place["valid_from"] else date.min
         closes = days(place["valid_to"])[1] if place["valid_to"] else date.max
-        if last < opens or first > closes:
+        seen = days(member.known_from)[1] if member.known_from and not member.start else None
+        if last < opens or first > closes or (seen and seen > closes):
             continue
         organ = _ORGANS[local["organ"]]
         if organ != "uy-ban-nhan-dan":
@@ -121,7 +125,8 @@ def split_membership(member: Membership, places: list[Row]) -> Iterator[Membersh
             member,
             body=local_body(organ, place["id"]),
             names=(f"{member.title} {home} {place['name']}",),
-            start=opens.isoformat() if opens > first and member.start else member.start,
+            start=opens.isoformat() if opens > first and (member.start or (seen and seen < opens)) else member.start,
+            known_from="" if seen and seen < opens else member.known_from,
             end=closes.isoformat() if closes < last - timedelta(days=1) else member.end,
         )
         yield part
@@ -139,11 +144,13 @@ def title_variants(titles: Iterable[Row]) -> dict[str, tuple[str, ...]]:
 
 
 def shortened(name: str) -> Iterator[str]:
-    """Shorter forms in use: "Bộ trưởng Nội vụ" for "Bộ trưởng Bộ Nội vụ"."""
+    """Shorter forms in use: "Bộ trưởng Nội vụ" for "Bộ trưởng Bộ Nội vụ", "Bí thư Trung ương" without "Đảng"."""
     if name.startswith("Bộ trưởng Bộ "):
         yield name.replace("Bộ trưởng Bộ ", "Bộ trưởng ")
     if " UBND " in name:
         yield name.replace(" UBND ", " ")
+    if name.endswith("Trung ương Đảng"):
+        yield name.removesuffix(" Đảng")
 
 
 def issuer_name(said: str) -> str:

@@ -3,14 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any
 
 from vnpolitext.linking.identifiers import parts, slug
+from vnpolitext.linking.local import body_named
 from vnpolitext.linking.lookup import Holder, Match, Named
 from vnpolitext.linking.numbers import Symbol
 from vnpolitext.linking.periods import EVER, Days, Holds, Period
+from vnpolitext.linking.queries import Perhaps
 from vnpolitext.linking.records import Body, Event, KnownDirective, Membership, Person, Place, Post
-from vnpolitext.linking.registry import Registry
+from vnpolitext.linking.registry import AS_OF, Registry
+
+# What an answer says of what the registry lacks.
+_NO_HOLDER = "no holder in the registry for this date"
+_NO_OFFICE = "no office in the registry for this date"
+_NO_SUCCESSOR = "ended by this date; the registry has no successor"
+_SOME_HOLDERS = "several hold this office at a time; the registry may not list all"
+_REPEATED = "a candidate: numbers without a year begin again every year, and the registry does not list all documents"
+_SHORT = (
+    "a candidate: numbers without year or issuer repeat every year and with every issuer, and the registry does not "
+    "list all documents"
+)
 
 
 class Answers:
@@ -19,6 +33,7 @@ class Answers:
     def __init__(self, registry: Registry, when: Days) -> None:
         self._registry = registry
         self.when = when
+        self._posts: dict[str, Post] = {}  # of local bodies, made on the way: no table has them all
 
     def matches(self, found: Iterable[Any]) -> tuple[Match, ...]:
         """A match for each record, and for one that was not there at the time what came in its place."""
@@ -29,7 +44,7 @@ class Answers:
         return self._instead(asked)
 
     def _instead(self, asked: list[Match]) -> tuple[Match, ...]:
-        """What was asked for and was not there, and what was in its place."""
+        """What was asked for and was not there, and what was in its place: the next that was, or all up to it."""
         out: dict[str, Match] = {}
         for match in sorted(asked, key=self._not_yet):  # what had ended, before what was still to come
             out.setdefault(match.id, match)
@@ -39,18 +54,23 @@ class Answers:
 
     def _add(self, out: dict[str, Match], identifier: str) -> None:
         record = self._record(identifier)
-        if record is not None and identifier not in out:
-            match = self._match(record)
-            if not self._not_yet(match):
-                out[identifier] = match
+        if record is None or identifier in out:
+            return
+        match = self._match(record)
+        if self._not_yet(match):
+            return
+        out[identifier] = match
+        for other in () if match.valid else match.successors:
+            self._add(out, other.id)
 
     def _record(self, identifier: str) -> Any:
-        tables = {
+        tables: dict[str, Any] = {
             "body": self._registry.bodies,
             "place": self._registry.places,
-            "post": self._registry.posts,
+            "post": self._posts | dict(self._registry.posts),
         }
-        return tables.get(parts(identifier)[0], {}).get(identifier)
+        known = tables.get(parts(identifier)[0], {}).get(identifier)
+        return known or body_named(self._registry, identifier, self.when)
 
     def _not_yet(self, match: Match) -> bool:
         return (
@@ -67,6 +87,7 @@ class Answers:
             Person: self._person,
             Place: self._place,
             KnownDirective: self._directive,
+            Perhaps: self._perhaps,
             Symbol: self._symbol,
             Event: self._event,
         }
@@ -82,6 +103,9 @@ class Answers:
 
     def _body(self, body: Body) -> Match:
         before = (other.id for other in self._registry.bodies.values() if body.id in other.successors)
+        valid, after = self._valid(body.period), self._named(body.successors)
+        heads = [post for post in self._registry.posts.values() if post.body == body.id and post.single]
+        holders = tuple(holder for post in heads for holder in self._heads(post))
         return Match(
             "body",
             body.id,
@@ -89,32 +113,52 @@ class Answers:
             body.aliases,
             body.period.start or None,
             body.period.end or None,
-            self._valid(body.period),
-            self._named(body.successors),
+            valid,
+            after,
             self._named(before),
             body.parent or None,
-            tuple(self._heads(body.id)),
+            holders,
             body.verified,
             body.source,
+            notes=self._lacks(_NO_HOLDER, valid=valid, found=holders or not heads, after=after, period=body.period),
         )
 
-    def _heads(self, body: str) -> Iterator[Holder]:
-        for post in self._registry.posts.values():
-            if post.body == body and post.single:
-                for holder in self._holders(post):
-                    yield Holder(
-                        holder.id, holder.name, holder.start, holder.end, holder.verified, post.title, holder.acting
-                    )
+    def _lacks(self, lacking: str, *, valid: bool, found: Any, after: Any, period: Period) -> tuple[str, ...]:
+        """Notes on an answer that the registry leaves empty for the date asked for."""
+        if self.when == EVER:
+            return ()
+        if valid:
+            return () if found else (lacking,)
+        return () if after or not period.ended_by(self.when) else (_NO_SUCCESSOR,)
+
+    def _heads(self, post: Post) -> Iterator[Holder]:
+        return (replace(holder, office=post.title) for holder in self._holders(post))
 
     def _holders(self, post: Post) -> Iterator[Holder]:
         for member, _ in self._registry.holders(post.id, self.when):
             person = self._registry.people[member.person]
-            yield _holder(person.id, person.name, member)
+            yield self._holder(person.id, person.name, member)
+
+    def _holder(self, identifier: str, name: str, member: Membership) -> Holder:
+        period = member.period
+        after_all = not period.end and self.when != EVER and self.when[0].isoformat() > AS_OF
+        return Holder(
+            identifier,
+            name,
+            period.start or None,
+            period.end or None,
+            member.verified,
+            acting=member.acting,
+            known_from=None if period.start else period.known_from or None,
+            certain=self.when == EVER or (period.surely_meets(self.when) and not after_all),
+            note=member.note if member.acting else "",
+        )
 
     def _post(self, post: Post) -> Match:
-        body = self._registry.bodies.get(post.body)
-        period = body.period if body else self._home(post.body)
+        body = self._registry.bodies.get(post.body) or body_named(self._registry, post.body, self.when)
+        period = body.period if body else Period()
         after = tuple(self._posts_after(post, body)) if body else ()
+        valid, holders = self._valid(period), tuple(self._holders(post))
         return Match(
             "post",
             post.id,
@@ -122,30 +166,35 @@ class Answers:
             post.names[1:],
             period.start or None,
             period.end or None,
-            self._valid(period),
+            valid,
             after,
             (),
             post.body,
-            tuple(self._holders(post)),
+            holders,
             "yes",
             post.source,
+            notes=self._lacks(_NO_HOLDER, valid=valid, found=holders, after=after, period=period)
+            or (() if post.single or not holders else (_SOME_HOLDERS,)),
         )
-
-    def _home(self, body: str) -> Period:
-        place = self._registry.places.get(parts(body)[2])
-        return place.period if place else Period()
 
     def _posts_after(self, post: Post, body: Body) -> Iterator[Named]:
         for successor in body.successors:
-            known = self._registry.posts.get(f"post:{slug(post.title)}@{successor}")
-            yield Named(known.id, known.names[0]) if known else Named(successor, self._registry.bodies[successor].name)
+            identifier, heir = f"post:{slug(post.title)}@{successor}", self._record(successor)
+            known = self._registry.posts.get(identifier)
+            if known is None and "@" in successor and heir is not None:
+                name = f"{post.title} {heir.name}"
+                known = self._posts[identifier] = Post(identifier, post.title, successor, (name,), source=heir.source)
+            if known is not None:
+                yield Named(known.id, known.names[0])
+            elif heir is not None:
+                yield Named(successor, heir.name)
 
     def _person(self, person: Person) -> Match:
         offices = []
         for member in sorted(self._registry.offices_of.get(person.id, ()), key=lambda m: m.period.start, reverse=True):
             post = self._registry.posts[member.post]
             if self._valid(member.period):
-                offices.append(_holder(post.id, post.names[0] if post.names else post.title, member))
+                offices.append(self._holder(post.id, post.names[0] if post.names else post.title, member))
         return Match(
             "person",
             person.id,
@@ -154,6 +203,8 @@ class Answers:
             holders=tuple(offices),
             verified=person.verified,
             source=person.source,
+            details={"died": person.died} if person.died else {},
+            notes=self._lacks(_NO_OFFICE, valid=True, found=offices, after=(), period=Period()),
         )
 
     def _place(self, place: Place) -> Match:
@@ -198,6 +249,9 @@ class Answers:
             details=details,
         )
 
+    def _perhaps(self, found: Perhaps) -> Match:
+        return replace(self._directive(found.known), certain=False, notes=(_REPEATED if found.yearly else _SHORT,))
+
     @staticmethod
     def _symbol(symbol: Symbol) -> Match:
         details = {
@@ -230,8 +284,3 @@ class Answers:
             verified=event.verified,
             source=event.source,
         )
-
-
-def _holder(identifier: str, name: str, member: Membership) -> Holder:
-    period = member.period
-    return Holder(identifier, name, period.start or None, period.end or None, member.verified, acting=member.acting)

@@ -9,7 +9,9 @@ from itertools import combinations, pairwise
 from typing import Any
 
 from vnpolitext.linking.names import key
+from vnpolitext.linking.notes import departures
 from vnpolitext.linking.periods import Period, days
+from vnpolitext.linking.records import Membership
 from vnpolitext.linking.registry import Registry
 from vnpolitext.linking.schema import KIND_OF, SCHEMA, Table
 from vnpolitext.linking.tables import Row
@@ -78,7 +80,7 @@ def check_registry(registry: Registry) -> tuple[Finding, ...]:
         >>> [found for found in check_registry(load_registry()) if found.level == "error"]
         []
     """
-    checks = (_periods, _overlaps, _orphans, _cycles, _collisions)
+    checks = (_periods, _overlaps, _departures, _orphans, _cycles, _collisions)
     found = [finding for check in checks for finding in check(registry)]
     return (*found, *(Finding(WARNING, "conflict", text) for text in registry.conflicts))
 
@@ -98,13 +100,14 @@ def _periods(registry: Registry) -> Iterator[Finding]:
 
 
 def _overlaps(registry: Registry) -> Iterator[Finding]:
-    """Two people in one single-holder post for longer than the day on which they change."""
+    """Two people in one single-holder post for longer than the day on which they change, neither acting."""
     for post, members in registry.members_of.items():
         known = registry.posts.get(post)
         if known is None or not known.single:
             continue
         for first, second in combinations(members, 2):
-            if first.person != second.person and _overlap(first.period, second.period):
+            acting = first.acting or second.acting
+            if first.person != second.person and not acting and _overlap(first.period, second.period):
                 spans = f"{first.person} {_span(first.period)} and {second.person} {_span(second.period)}"
                 yield Finding(
                     WARNING if "no" in {first.verified, second.verified} else ERROR, "overlap", f"{post}: {spans}"
@@ -118,6 +121,38 @@ def _overlap(first: Period, second: Period) -> bool:
     begin = max(days(first.start)[1], days(second.start)[1])
     ends = [days(period.end)[0] for period in (first, second) if period.end]
     return not ends or (min(ends) - begin).days > 0
+
+
+def _departures(registry: Registry) -> Iterator[Finding]:
+    """Offices that go on after their holder had died, or had left by what a note says."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for person in registry.people.values():
+        by_name[person.name].append(person.id)
+    left = [(person.id, "all", "", person.died) for person in registry.people.values() if person.died]
+    for member in registry.memberships:
+        for departure in departures(member.note):
+            people = by_name[departure.name] if departure.name else [member.person]
+            left += [(one, departure.ends, member.post, departure.day) for one in people]
+    for who, ends, post, day in left:
+        for member in registry.offices_of.get(who, ()):
+            if _ended_with(registry, member, ends, post) and _goes_on_after(member.period, day, ends):
+                yield Finding(ERROR, "departure", f"{who} as {member.post}, {_span(member.period)}: left or died {day}")
+
+
+def _ended_with(registry: Registry, member: Membership, ends: str, post: str) -> bool:
+    """Whether a departure ends an office: a death all, others that of the row or those of the Party."""
+    home = registry.posts.get(member.post)
+    body = registry.bodies.get(home.body) if home else None
+    if ends == "party":
+        return body is not None and body.system == "party"
+    return ends == "all" or member.post == post
+
+
+def _goes_on_after(period: Period, day: str, ends: str) -> bool:
+    """Whether a period that had begun by the day goes on after it; after a death none begins either."""
+    last = days(day)[1]
+    begun = ends == "all" or not period.start or days(period.start)[0] <= last
+    return begun and (not period.end or days(period.end)[0] > last)
 
 
 def _span(period: Period) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from vnpolitext.commands.errors import reason
 from vnpolitext.linking.identifiers import KINDS
-from vnpolitext.linking.lookup import Lookup, Match, lookup
+from vnpolitext.linking.lookup import Holder, Lookup, Match, lookup
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -59,5 +59,20 @@ def _match(match: Match) -> Iterator[str]:
         yield f"  made of: {', '.join(one.name for one in match.predecessors)}"
     for holder in match.holders:
         office = f"{holder.office}: " if holder.office else ""
-        doubt = "" if holder.verified == "yes" else f"  (verified: {holder.verified})"
-        yield f"  {office}{holder.name}  {holder.start or '…'} – {holder.end or '…'}{doubt}"
+        yield f"  {office}{holder.name}  {holder.start or '…'} – {holder.end or '…'}{_remarks(holder)}"
+    if match.details.get("died"):
+        yield f"  died {match.details['died']}"
+    yield from (f"  note: {note}" for note in match.notes)
+
+
+def _remarks(holder: Holder) -> str:
+    """What a reader should know of a holder, in brackets."""
+    remarks = [
+        "acting" if holder.acting else "",
+        f"known from {holder.known_from}" if holder.known_from else "",
+        "" if holder.certain else "not certain for this date",
+        "" if holder.verified == "yes" else f"verified: {holder.verified}",
+        holder.note,
+    ]
+    told = "; ".join(filter(None, remarks))
+    return f"  ({told})" if told else ""

@@ -13,7 +13,7 @@ from vnpolitext.linking import identifiers
 from vnpolitext.linking.article import NOTHING, Article, Link, decide
 from vnpolitext.linking.names import key, words
 from vnpolitext.linking.numbers import explain, number_key
-from vnpolitext.linking.periods import EVER, days
+from vnpolitext.linking.periods import EVER, Days, days
 from vnpolitext.linking.records import KnownDirective
 from vnpolitext.linking.tables import read_table
 from vnpolitext.linking.titles import documents_named
@@ -28,6 +28,7 @@ _FULL_DATE = 10  # characters of YYYY-MM-DD
 _DATE_SAYS, _SUBJECT_SAYS, _TERM_NOW = 50.0, 8.0, 4.0
 _ISSUER_FOR, _ISSUER_AGAINST, _SHORT = 2.0, 0.3, 0.12
 _OVERLAP = 0.5
+_YEAR_DAYS = 366
 # "của Trung ương khóa XII": the Party term of a document; the assembly counts its own.
 _TERM_SAID = re.compile(r"[^.;\n]{0,80}?(?<!Quốc hội )\bkh[óo][aá]\s+(?P<term>[IVX]{1,5})\b", re.IGNORECASE)
 _TERM_SAYS = 50.0
@@ -62,14 +63,18 @@ def _link(article: Article, directive: Directive) -> Link:
         told = _told_apart(article, directive, found)
         weights = ((known, _weight(article, directive, known) * told[known.id]) for known in found)
         return decide((known.id, weight, known.verified) for known, weight in weights)
-    own = own_identifier(_completed(directive), directive.date)
+    own = own_identifier(completed(directive.number, directive.type or ""), directive.date)
     return decide([(own, 1.0, "partial")]) if own else NOTHING
 
 
-def _completed(directive: Directive) -> str:
-    """The number with its code where the type alone tells who issued it: "Nghị định 09/2017" is 09/2017/NĐ-CP."""
-    number = directive.number or ""
-    code = _sole_codes().get(key(directive.type or "")) if _YEARLY.fullmatch(number) else None
+def completed(number: str, kind: str) -> str:
+    """The number with its code where the type alone tells who issued it.
+
+    Examples:
+        >>> completed("09/2017", "Nghị định"), completed("09/2017", "Quyết định")
+        ('09/2017/NĐ-CP', '09/2017')
+    """
+    code = _sole_codes().get(key(kind)) if _YEARLY.fullmatch(number) else None
     return f"{number}/{code}" if code else number
 
 
@@ -100,7 +105,9 @@ def _same_date(known: str, said: str) -> bool:
 
 def _weight(article: Article, directive: Directive, known: KnownDirective) -> float:
     # "Chỉ thị 05" is open until date, subject or issuer agree: documents that the registry lacks have such numbers too.
-    weight = _DATE_SAYS if directive.date else _SHORT if (directive.number or "").isdigit() else 1.0
+    many = directive.year is None and is_one_of_many(known, article.when)
+    short = many or (directive.number or "").isdigit()
+    weight = _DATE_SAYS if directive.date else _SHORT if short else 1.0
     if directive.subject and known.subject and _overlap(directive.subject, known.subject) >= _OVERLAP:
         weight *= _SUBJECT_SAYS
     if directive.issuer:
@@ -108,6 +115,19 @@ def _weight(article: Article, directive: Directive, known: KnownDirective) -> fl
     if not directive.date and _term(article, known.date) == _term(article, article.when[1].isoformat()):
         weight *= _TERM_NOW
     return weight
+
+
+def is_one_of_many(known: KnownDirective, when: Days) -> bool:
+    """Whether every year has a document of that number, and this one is not of the year before ``when``.
+
+    The numbers of the state without a year in them begin again each January ("16/CT-TTg"); those of the Party run on
+    through a term.
+    """
+    symbol = explain(known.number)
+    if symbol is None or symbol.year is not None or symbol.system != "state":
+        return False
+    first, last = days(known.date)
+    return when == EVER or not (first <= when[1] and (when[0] - last).days <= _YEAR_DAYS)
 
 
 def _told_apart(article: Article, directive: Directive, found: list[KnownDirective]) -> dict[str, float]:

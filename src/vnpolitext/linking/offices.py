@@ -17,6 +17,10 @@ from vnpolitext.linking.registry import Registry
 # "Quyền Bộ trưởng" is the post of Bộ trưởng; "khóa XIII" and "nhiệm kỳ 2020-2025" are of the term, not of the post.
 _ACTING = re.compile(r"^(?:[Qq]uyền|Q\.)\s+")
 _TERM = re.compile(r"[,\s]+(?:khóa|khoá|nhiệm kỳ)\b.*$", re.DOTALL)
+# "Người phát ngôn của | Chính phủ", "Vụ trưởng thuộc | Bộ Y tế": the word that joins the two belongs to neither.
+_JOINING = re.compile(r"(?: (?:của|trực thuộc|thuộc|ở|tại|cho))+$", re.IGNORECASE)
+_MARKS = " ,;-–"
+_SHORTEST_NAME = 2  # words of a title that may stand twice in a row by mistake: "Bộ trưởng - Bộ trưởng"
 _CHAIR, _SECRETARY = ("chủ", "tịch"), ("bí", "thư")
 _COMMITTEES = {
     "tỉnh": "tinh-uy",
@@ -29,16 +33,30 @@ _COMMITTEES = {
 
 @lru_cache(maxsize=8192)
 def whole_title(title: str, body_text: str | None) -> str:
-    """The title as it would stand alone.
+    """The title as it would stand alone: identifiers of offices are made of it.
 
     Examples:
         >>> whole_title("Trưởng", "Ban Tổ chức Trung ương")
         'Trưởng Ban'
         >>> whole_title("Quyền Bộ trưởng", "Bộ Y tế")
         'Bộ trưởng'
+        >>> whole_title("Người phát ngôn của", "Chính phủ"), whole_title("Bộ trưởng, Bộ trưởng", "Bộ Y tế")
+        ('Người phát ngôn', 'Bộ trưởng')
     """
-    bare = _TERM.sub("", _ACTING.sub("", title)).strip(" ,-–")
-    return with_noun(bare, body_text)
+    bare = _TERM.sub("", _ACTING.sub("", title))
+    said = " ".join(_once([word for word in bare.split() if word.strip(_MARKS)]))
+    return with_noun(_JOINING.sub("", said.strip(_MARKS)), body_text)
+
+
+def _once(said: list[str]) -> list[str]:
+    """The words of a title without those that repeat what stands right before them."""
+    plain = [word.strip(_MARKS).lower() for word in said]
+    for length in range(len(said) // 2, _SHORTEST_NAME - 1, -1):
+        for start in range(len(said) - 2 * length + 1):
+            middle = start + length
+            if plain[start:middle] == plain[middle : middle + length]:
+                return _once(said[:middle] + said[middle + length :])
+    return said
 
 
 @lru_cache(maxsize=8192)

@@ -10,6 +10,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 _PARTIAL = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+_LONGEST_IN_OFFICE = 10  # years before the day on which someone is known to hold an office: two terms
 Days = tuple[Date, Date]
 EVER: Days = (Date.min, Date.max)
 
@@ -53,21 +54,28 @@ class Period:
         start: as the source gives it; "" when it was always so, or is not known.
         end: as the source gives it; "" when it goes on.
         known_from: a day on which it surely held, when the start is not known.
+        not_before: a day before which it cannot have begun, when the start is not known.
     """
 
     start: str = ""
     end: str = ""
     known_from: str = ""
+    not_before: str = ""
     # The first and last day on which it may have begun, and may have ended; worked out once, for they are asked often.
     _starts: Days = field(init=False, repr=False, compare=False, default=EVER)
     _ends: Days = field(init=False, repr=False, compare=False, default=EVER)
 
     def __post_init__(self) -> None:
-        begun = (
-            days(self.start) if self.start else (Date.min, days(self.known_from)[1] if self.known_from else Date.min)
-        )
-        object.__setattr__(self, "_starts", begun)
+        object.__setattr__(self, "_starts", days(self.start) if self.start else self._unknown_start())
         object.__setattr__(self, "_ends", days(self.end) if self.end else (Date.max, Date.max))
+
+    def _unknown_start(self) -> Days:
+        if not self.known_from:
+            return Date.min, Date.min
+        known = days(self.known_from)[1]
+        if self.not_before:
+            return days(self.not_before)[0], known
+        return Date(max(known.year - _LONGEST_IN_OFFICE, 1), known.month, 1), known
 
     def holds(self, when: Days) -> Holds:
         """Whether it held on every day of ``when``, on none, or on some or perhaps.
@@ -80,6 +88,28 @@ class Period:
         if last < self._starts[0] or first > self._ends[1]:
             return Holds.NO
         return Holds.YES if first >= self._starts[1] and last <= self._ends[0] else Holds.MAYBE
+
+    def surely_meets(self, when: Days) -> bool:
+        """Whether it surely held on some day of ``when``, whatever the days that are not known.
+
+        Examples:
+            >>> Period("2025-03-01").surely_meets(days("2025"))
+            True
+            >>> Period(known_from="2025-12").surely_meets(days("2025-08-01"))
+            False
+        """
+        return self._starts[1] <= when[1] and self._ends[0] >= when[0]
+
+    def within(self, other: Period) -> Period:
+        """The part of it that lies in another.
+
+        Examples:
+            >>> Period("2004", "2025-06-30").within(Period(end="2025-02-28"))
+            Period(start='2004', end='2025-02-28', known_from='', not_before='')
+        """
+        start = max(self.start, other.start, key=lambda day: days(day)[0] if day else Date.min)
+        end = min(self.end, other.end, key=lambda day: days(day)[1] if day else Date.max)
+        return Period(start, end, self.known_from, self.not_before)
 
     def ended_by(self, when: Days) -> bool:
         """Whether it had ended before the first day of ``when``."""

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
 from vnpolitext.entities.documents.numbers import match_number
 from vnpolitext.linking import identifiers
+from vnpolitext.linking.directives import completed, is_one_of_many
 from vnpolitext.linking.events import event_link
+from vnpolitext.linking.local import body_at
 from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.offices import body_of_place, posts_named, whole_title
@@ -29,6 +32,17 @@ _ADDRESS = re.compile(r"^(?:ông|bà|đồng chí|đ/c)\s+", re.IGNORECASE)
 _GAP = re.compile(r"\s+")
 _CUT_SHORT = {"Trưởng", "Phó Trưởng", "Chánh"}  # "Trưởng | Ban Tổ chức"
 _NEAREST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Perhaps:
+    """A document that a number may mean, which others have too that may not be in the tables.
+
+    ``yearly`` when only the year is left out ("16/CT-TTg"), else the issuer is too ("Chỉ thị 16").
+    """
+
+    known: KnownDirective
+    yearly: bool = False
 
 
 def find(registry: Registry, query: str, when: Days, kind: str | None) -> list[Any]:
@@ -54,7 +68,8 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
     match = _CITED.fullmatch(query)
     if match is None:
         return
-    number = _without_slips(match["number"])
+    kind = _type_named((match["type"] or "").strip())
+    number = completed(_without_slips(match["number"]), kind)
     symbol = explain(number)
     known = [
         one for one in registry.directives_by_number.get(number_key(number), ()) if one.date <= when[1].isoformat()
@@ -62,9 +77,15 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
     if match["day"]:
         day = f"{match['year']}-{int(match['month']):02}-{int(match['day']):02}"
         known = [one for one in known if one.date == day] or known
-    if not symbol and match["type"]:
-        known = list(_short(registry, key(_type_named(match["type"].strip())), number, when))
-    yield from reversed(known)
+    if not symbol and kind:
+        found = _short(registry, key(kind), number, when)
+        told = [one for one in found if match["day"] and one.date == day]
+        yield from told or (Perhaps(one) for one in sorted(found, key=lambda one: one.date, reverse=True))
+        return
+    many = [not match["day"] and is_one_of_many(one, when) for one in known]
+    yield from (
+        Perhaps(one, yearly=True) if unsure else one for one, unsure in reversed([*zip(known, many, strict=True)])
+    )
     if symbol is not None and not known:
         yield symbol
 
@@ -81,12 +102,10 @@ def _type_named(said: str) -> str:
     return coded.type if coded and coded.type else said
 
 
-def _short(registry: Registry, type_key: str, number: str, when: Days) -> Iterator[KnownDirective]:
-    """Documents of a type whose number begins so ("Chỉ thị 35")."""
-    lead = number_key(number)
-    for name, found in registry.directives_by_number.items():
-        if name.split("/")[0] == lead:
-            yield from (one for one in found if type_key.startswith(key(one.type)) and one.date <= when[1].isoformat())
+def _short(registry: Registry, type_key: str, number: str, when: Days) -> list[KnownDirective]:
+    """Documents of a type whose number begins so ("Chỉ thị 35"), issued by then."""
+    known = registry.directives_by_lead.get(number_key(number), ())
+    return [one for one in known if type_key.startswith(key(one.type)) and one.date <= when[1].isoformat()]
 
 
 def _titles(registry: Registry, query: str, when: Days) -> Iterable[KnownDirective]:
@@ -174,23 +193,9 @@ def _local(registry: Registry, query: str, reading: Reading, when: Days) -> Iter
     live = [place for place in found if when == EVER or place.period.holds(when)]
     ended = [place for place in found if place.period.ended_by(when)]  # "Tỉnh ủy Bình Dương" asked for in 2026
     for place in sorted(live or ended, key=lambda place: place.period.start, reverse=True):
-        yield Body(
-            identifiers.local_body(reading.slug, place.id),
-            _local_name(query, reading, place),
-            period=place.period,
-            parent=place.id,
-            verified="partial" if reading.composed else place.verified,
-            source=place.source,
-        )
-
-
-def _local_name(query: str, reading: Reading, place: Place) -> str:
-    if reading.organ is None or reading.prefix:
-        return query
-    full = place.full_name or place.name
-    # "Tỉnh ủy An Giang", for the organ says the type; "Ủy ban nhân dân tỉnh An Giang"
-    told = len(reading.organ.levels) == 1 and reading.organ.levels != ("any",)
-    return f"{reading.organ.name} {place.name if told else full[0].lower() + full[1:]}"
+        known = reading.organ is not None and not reading.prefix
+        body = body_at(registry, reading.slug, place, when, name="" if known else query)
+        yield replace(body, verified="partial") if reading.composed else body
 
 
 @lru_cache(maxsize=4)

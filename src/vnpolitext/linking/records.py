@@ -34,7 +34,7 @@ class Body:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Someone who held public office.
+    """Someone who held public office; ``died`` is the day of death, "" when not known.
 
     ``articles`` and ``beside_office`` count the news articles that hold the name, and those where it stands beside
     one of the person's offices: what a name alone is worth as evidence.
@@ -47,6 +47,7 @@ class Person:
     beside_office: int = 0
     verified: str = "yes"
     source: str = ""
+    died: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,11 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Organ:
-    """A kind of local organ, which a place makes a body; ``part`` ones stand before another body's name."""
+    """A kind of local organ, which a place makes a body; ``part`` ones stand before another body's name.
+
+    A kind has several rows where its time differs by level, or where it was there twice; ``successors`` are the kinds
+    that took over at the same place.
+    """
 
     id: str
     name: str
@@ -149,6 +154,16 @@ class Organ:
     head: str = ""
     period: Period = ALWAYS
     verified: str = "yes"
+    system: str = ""
+    successors: tuple[str, ...] = ()
+    source: str = ""
+
+    def is_of(self, place: Place) -> bool:
+        """Whether places of that type and level have it: a city may be a province's equal or lie in one."""
+        if self.levels == ("any",):
+            return True
+        one = len(self.levels) == 1
+        return place.type in self.levels and (one or (place.level == "province") == ("tỉnh" in self.levels))
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +209,7 @@ def person(row: Row) -> Person:
         int(row.get("beside_office") or 0),
         row["verified"],
         row["source"],
+        row.get("died", ""),
     )
 
 
@@ -203,11 +219,12 @@ def post(row: Row) -> Post:
 
 
 def membership(row: Row) -> Membership:
-    """A row of memberships.csv."""
+    """A row of memberships.csv; an office whose beginning is not known was held on its last day at least."""
+    known_from = row.get("known_from", "") or ("" if row["start"] else row["end"])
     return Membership(
         row["person"],
         row["post"],
-        Period(row["start"], row["end"], row.get("known_from", "")),
+        Period(row["start"], row["end"], known_from),
         row.get("acting") == "yes",
         row["verified"],
         row.get("note", ""),
@@ -290,6 +307,9 @@ def organ(row: Row) -> Organ:
         row["head"],
         _dated(row),
         row["verified"],
+        row["system"],
+        listed(row["successors"]),
+        row["source"],
     )
 
 

@@ -113,6 +113,11 @@ class Registry:
         return _index((name, event) for event in self.events.values() for name in (event.name, *event.aliases))
 
     @cached_property
+    def organs_by_id(self) -> Mapping[str, tuple[Organ, ...]]:
+        """Rows of each kind of local organ by its identifier."""
+        return _group((organ.id, organ) for organ in self.organs)
+
+    @cached_property
     def members_of(self) -> Mapping[str, tuple[Membership, ...]]:
         """Memberships by post."""
         return _group((member.post, member) for member in self.memberships)
@@ -196,12 +201,21 @@ def base_registry() -> Registry:
     tables: dict[str, Any] = {
         name: _by_id(reader, read_table(f"registry/{name}.csv")) for name, reader in READERS.items()
     }
+    members = map(records.membership, read_table("registry/memberships.csv"))
     return Registry(
         **tables,
-        memberships=tuple(map(records.membership, read_table("registry/memberships.csv"))),
+        memberships=tuple(_bounded(member, tables["provinces"]) for member in members),
         organs=tuple(map(records.organ, read_table("registry/organs.csv"))),
         issuers=tuple(map(records.issuer, read_table("registry/issuers.csv"))),
     )
+
+
+def _bounded(member: Membership, provinces: Mapping[str, Place]) -> Membership:
+    """A membership whose start is not known cannot have begun before the extent of the province whose office it is."""
+    home = provinces.get(member.post.rpartition("@")[2])
+    if member.period.start or home is None or not home.period.start:
+        return member
+    return replace(member, period=replace(member.period, not_before=home.period.start))
 
 
 def _by_id(reader: Callable[[Row], Any], rows: Iterable[Row]) -> dict[str, Any]:

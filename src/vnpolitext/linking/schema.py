@@ -47,7 +47,10 @@ SCHEMA: Mapping[str, Table] = {
         _LEVEL,
     ),
     "people": _table(
-        "id name aliases articles beside_office verified source", "id name verified source", choices=_LEVEL
+        "id name aliases died articles beside_office verified source",
+        "id name verified source",
+        "died",
+        choices=_LEVEL,
     ),
     "posts": _table(
         "id title body names single source",
