@@ -37,7 +37,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Someone in an office, from and to dates of the precision known; ``office`` is given where it is not the match."""
+    """Someone in an office, from and to dates of the precision known; ``office`` is given where it is not the match.
+
+    Args:
+        start: first day; None when not known, and ``known_from`` is then a day on which the office was surely held.
+        certain: surely in office on the date asked for; False where the dates known do not tell.
+        acting: standing in for a holder; ``note`` says how, where the source does not say "acting".
+    """
 
     id: str
     name: str
@@ -46,12 +52,16 @@ class Holder:
     verified: str
     office: str | None = None
     acting: bool = False
+    known_from: str | None = None
+    certain: bool = True
+    note: str = ""
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values; start and end are called "from" and "to"."""
-        plain = {"id": self.id, "name": self.name, "from": self.start, "to": self.end, "verified": self.verified}
-        extra = {"office": self.office} if self.office else {}
-        return plain | extra | ({"acting": True} if self.acting else {})
+        plain: dict[str, Any] = {"id": self.id, "name": self.name, "from": self.start, "to": self.end}
+        plain |= {"verified": self.verified, "certain": self.certain}
+        extra = {"office": self.office, "known_from": self.known_from, "acting": self.acting, "note": self.note}
+        return plain | {name: value for name, value in extra.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +76,11 @@ class Match:
         predecessors: what it was made of.
         parent: identifier of what it belongs to.
         holders: of a post or body, who held it; of a person, the offices.
+        certain: False for a candidate: the query does not tell it from what the registry may lack.
+        notes: what a reader of the match should know: what the registry lacks, why it is no more than a candidate.
         verified: how its row was verified: "yes", "partial" or "no".
-        details: of a directive, "type", "number", "year", "issuer", "date" and "subject".
+        details: of a directive, "type", "number", "year", "issuer", "date" and "subject"; of a person who has died,
+            "died".
     """
 
     kind: str
@@ -84,17 +97,20 @@ class Match:
     verified: str = "yes"
     source: str = ""
     details: dict[str, Any] = field(default_factory=dict)
+    certain: bool = True
+    notes: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values for JSON."""
         plain: dict[str, Any] = {
-            name: getattr(self, name) for name in ("kind", "id", "name", "valid_from", "valid_to", "valid")
+            name: getattr(self, name) for name in ("kind", "id", "name", "valid_from", "valid_to", "valid", "certain")
         }
         plain["aliases"] = list(self.aliases)
         plain["successors"] = [{"id": one.id, "name": one.name} for one in self.successors]
         plain["predecessors"] = [{"id": one.id, "name": one.name} for one in self.predecessors]
         plain["parent"] = self.parent
         plain["holders"] = [holder.to_dict() for holder in self.holders]
+        plain["notes"] = list(self.notes)
         return plain | {"verified": self.verified, "source": self.source} | self.details
 
 
