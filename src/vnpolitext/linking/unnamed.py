@@ -92,6 +92,8 @@ def _holder(article: Article, position: Position, stated: _Stated) -> str | None
     if len(holders) != 1 or holders[0][1] is not Holds.YES or holders[0][0].verified == "no":
         return None
     member = holders[0][0]
+    if member.acting != position.acting:  # "Chủ tịch Quốc hội" while another stands in: the former one, or the next
+        return None
     # The article gives the office to another, or speaks of a foreign one of that title.
     if stated.holders.get(post.id, set()) - {member.person} or _title(position.text) in stated.foreign:
         return None
