@@ -111,7 +111,7 @@ def test_the_look_itself_finds_each_kind(source: str) -> None:
 
 def test_the_look_lets_the_harmless_pass() -> None:
     for source in (
-        "import yaml\nyaml.safe_load(t)",
+        "import json\njson.loads(t)",
         "import numpy as np\nnp.load(p, allow_pickle=False)",
         "import re\nre.compile('a')",
         "from pathlib import Path\nPath('a').open(encoding='utf-8')",
