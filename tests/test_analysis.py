@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from made_corpus import article, records
 from made_docs import INJECTIONS
 
+from vnpolitext.doc import Doc
 from vnpolitext.show import analysis, plots
-from vnpolitext.show.tagged import Tagged, from_records
+from vnpolitext.show.tagged import Tagged, from_docs, from_records
 
 
 def office(name: str, title: str, *, former: bool = False) -> dict[str, Any]:
@@ -74,6 +75,54 @@ def test_top_by_period_ranks_within_each_period(corpus: Tagged) -> None:
 def test_articles_over_time_counts_the_dated(corpus: Tagged) -> None:
     table = analysis.articles_over_time(corpus, period="Y")
     assert [(str(when), count) for when, count in table.values.tolist()] == [("2020", 2), ("2021", 1)]
+
+
+def test_articles_of_a_year_or_month_count_where_all_of_it_lies() -> None:
+    corpus = from_records(
+        [
+            row("2017-03-05", officials=[office("An", "Bí thư")]),
+            {**row(None, officials=[office("An", "Bí thư")], topic="health"), "period": "2017"},
+            {**row(None, officials=[office("An", "Bí thư")], topic="health"), "period": "2017-05"},
+            row(None),
+        ]
+    )
+    tables = {
+        period: [
+            analysis.articles_over_time(corpus, period=period),
+            analysis.top_by_period(corpus, "officials", period=period),
+            analysis.over_time(corpus, "officials", period=period),
+            analysis.topic_shares(corpus, period=period),
+        ]
+        for period in ("Y", "Q", "M")
+    }
+    assert [table["articles"].sum() for table in tables["Y"]] == [3, 3, 3, 3]
+    assert [table["articles"].sum() for table in tables["M"]] == [2, 2, 2, 2]
+    assert tables["Q"][1][["period", "articles"]].astype(str).values.tolist() == [["2017Q1", "1"], ["2017Q2", "1"]]
+    assert {period: [t.attrs["left_out"] for t in some] for period, some in tables.items()} == {
+        "Y": [1] * 4,
+        "Q": [2] * 4,
+        "M": [2] * 4,
+    }
+
+
+def test_documents_keep_their_period_in_the_corpus() -> None:
+    corpus = from_docs([Doc("Huế", date(2017, 3, 5)), Doc("Huế", period="2017"), Doc("Huế", period="2018-01")])
+    assert analysis.articles_over_time(corpus, period="Y")["articles"].tolist() == [2, 1]
+
+
+def test_unknown_kinds_and_periods_are_named(corpus: Tagged) -> None:
+    for call in (analysis.top, analysis.top_by_period, analysis.over_time):
+        with pytest.raises(ValueError, match="kind is 'people'; known are officials, bodies"):
+            call(corpus, "people")
+    for period in ("month", "x", "", 5):
+        for make in (
+            lambda p: analysis.top_by_period(corpus, "officials", period=p),
+            lambda p: analysis.over_time(corpus, "officials", period=p),
+            lambda p: analysis.articles_over_time(corpus, period=p),
+            lambda p: analysis.topic_shares(corpus, period=p or "x"),
+        ):
+            with pytest.raises(ValueError, match='give "M", "Q" or "Y"'):
+                make(period)
 
 
 def test_offices_tell_a_former_one_apart(corpus: Tagged) -> None:

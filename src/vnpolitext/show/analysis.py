@@ -1,7 +1,9 @@
 """Tidy tables over a tagged corpus: what is mentioned when, by whom, with whom. ``plots`` draws them.
 
-Each function takes a ``Tagged`` corpus (``vnpolitext.show.tagged.read_tagged``) and gives a DataFrame. Articles
-without a date are left out where time matters. Periods are pandas' ("M", "Q", "Y").
+Each function takes a ``Tagged`` corpus (``vnpolitext.show.tagged.read_tagged``) and gives a DataFrame. Periods are
+pandas' ("M", "Q", "Y"). Where time matters, an article counts in the period in which its date lies, one with a year or
+month alone where all of that lies in one; tables by period have in ``attrs["left_out"]`` how many articles are in none.
+An unknown kind or period is a ValueError.
 """
 
 from __future__ import annotations
@@ -12,6 +14,7 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from vnpolitext.show.periods import left_out, periods_of, placed
 from vnpolitext.show.tagged import Tagged
 
 if TYPE_CHECKING:
@@ -50,12 +53,12 @@ def top_by_period(corpus: Tagged, kind: str, *, period: str = "Y", n: int = 5) -
     Returns:
         One row a period and subject, the most frequent first: period, rank (from 1), key, name, articles.
     """
-    frame = corpus.frame(kind).dropna(subset=["date"])
-    frame = frame.assign(period=frame["date"].dt.to_period(period))
+    frame = placed(corpus, corpus.frame(kind), period)
     counts = frame.groupby(["period", "key", "name"], as_index=False).agg(articles=("row", "nunique"))
     ranked = counts.sort_values(["period", "articles", "name"], ascending=[True, False, True], ignore_index=True)
     ranked["rank"] = ranked.groupby("period").cumcount() + 1
-    return ranked.loc[ranked["rank"] <= n, ["period", "rank", "key", "name", "articles"]].reset_index(drop=True)
+    best = ranked.loc[ranked["rank"] <= n, ["period", "rank", "key", "name", "articles"]].reset_index(drop=True)
+    return left_out(corpus, best, period)
 
 
 def over_time(corpus: Tagged, kind: str, *, period: str = "M", n: int = 8) -> pd.DataFrame:
@@ -73,15 +76,16 @@ def over_time(corpus: Tagged, kind: str, *, period: str = "M", n: int = 8) -> pd
     import pandas as pd  # noqa: PLC0415 - heavy
 
     best = top(corpus, kind, n=n)
-    frame = corpus.frame(kind).dropna(subset=["date"])
-    frame = frame[frame["key"].isin(best["key"])].assign(period=lambda f: f["date"].dt.to_period(period))
+    frame = placed(corpus, corpus.frame(kind), period)
+    frame = frame[frame["key"].isin(best["key"])]
     if frame.empty:
-        return pd.DataFrame(columns=["period", "key", "name", "articles"])
+        return left_out(corpus, pd.DataFrame(columns=["period", "key", "name", "articles"]), period)
     counts = frame.groupby(["key", "period"])["row"].nunique()
     grid = pd.MultiIndex.from_product([best["key"], _periods(corpus, period)], names=["key", "period"])
     names = dict(zip(best["key"], best["name"], strict=True))
     table = counts.reindex(grid, fill_value=0).rename("articles").reset_index()
-    return table.assign(name=table["key"].map(names))[["period", "key", "name", "articles"]]
+    table = table.assign(name=table["key"].map(names))[["period", "key", "name", "articles"]]
+    return left_out(corpus, table, period)
 
 
 def articles_over_time(corpus: Tagged, *, period: str = "M") -> pd.DataFrame:
@@ -92,20 +96,19 @@ def articles_over_time(corpus: Tagged, *, period: str = "M") -> pd.DataFrame:
     """
     import pandas as pd  # noqa: PLC0415 - heavy
 
-    dates = corpus.articles_frame["date"].dropna()
-    counts = dates.dt.to_period(period).value_counts()
-    return pd.DataFrame(
-        {"period": (grid := _periods(corpus, period)), "articles": counts.reindex(grid, fill_value=0).values}
-    )
+    counts = periods_of(corpus, period).value_counts()
+    grid = _periods(corpus, period)
+    table = pd.DataFrame({"period": grid, "articles": counts.reindex(grid, fill_value=0).values})
+    return left_out(corpus, table, period)
 
 
 def _periods(corpus: Tagged, period: str) -> pd.PeriodIndex:
     import pandas as pd  # noqa: PLC0415 - heavy
 
-    dates = corpus.articles_frame["date"].dropna()
-    if dates.empty:
+    found = periods_of(corpus, period).dropna()
+    if found.empty:
         return pd.PeriodIndex([], freq=period)
-    return pd.period_range(dates.min(), dates.max(), freq=period)
+    return pd.period_range(found.min(), found.max(), freq=period)
 
 
 def offices(corpus: Tagged, *, n: int | None = 12, each: int | None = None) -> pd.DataFrame:
@@ -167,10 +170,10 @@ def topic_shares(corpus: Tagged, *, period: str | None = None) -> pd.DataFrame:
     frame = corpus.topics_frame
     by = ["code"]
     if period:
-        frame = frame.dropna(subset=["date"])
+        frame, by = placed(corpus, frame, period), ["period", "code"]
         if frame.empty:
-            return pd.DataFrame(columns=["period", "code", "articles", "total", "share", "low", "high"])
-        frame, by = frame.assign(period=frame["date"].dt.to_period(period)), ["period", "code"]
+            empty = pd.DataFrame(columns=["period", "code", "articles", "total", "share", "low", "high"])
+            return left_out(corpus, empty, period)
     found = frame.groupby(by)["row"].nunique()
     if period:
         found = found.reindex(
@@ -182,9 +185,10 @@ def topic_shares(corpus: Tagged, *, period: str | None = None) -> pd.DataFrame:
     table = table.assign(
         share=table["articles"] / table["total"], low=[low for low, _ in bands], high=[high for _, high in bands]
     )
-    return table.sort_values(
+    table = table.sort_values(
         [*by[:-1], "articles", "code"], ascending=[True] * (len(by) - 1) + [False, True], ignore_index=True
     )
+    return left_out(corpus, table, period) if period else table
 
 
 def wilson(hits: int, total: int, *, z: float = 1.96) -> tuple[float, float]:

@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from vnpolitext.corpus.article import Article, InputError
+from vnpolitext.corpus.dates import is_period
 from vnpolitext.corpus.records import record
 from vnpolitext.doc import Doc
 from vnpolitext.show.escape import visible
 from vnpolitext.show.naming import OPEN, distinct, is_open
-from vnpolitext.show.sightings import Sighting, sightings
+from vnpolitext.show.sightings import KINDS, Sighting, sightings
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +31,8 @@ class Tagged:
     """What was read from a tagged corpus. Rows join on ``row``, the article's place in the input, from 0.
 
     Args:
-        articles: row, id, date (ISO text or None), heading, entities, error.
+        articles: row, id, date (ISO text or None), heading, entities, error, period (a year or month, where there is
+            no date).
         seen: row and ``Sighting``.
         topics: row, code, score; every topic of an article.
         texts: the texts by row, where the corpus has them; ``keep_texts`` decides.
@@ -56,6 +58,8 @@ class Tagged:
         text = str(record.get("text") or "")
         said = {name: visible(str(record[name] or "")) or None for name in ("id", "date", "error")}
         self._frames.clear()
+        period = str(record.get("period") or "")
+        said["period"] = period if is_period(period) else None
         self.articles.append({"row": row, **said, "heading": heading(text), "entities": len(record["entities"])})
         self.seen += found
         self.topics += topics
@@ -64,11 +68,11 @@ class Tagged:
 
     @property
     def articles_frame(self) -> pd.DataFrame:
-        """One row an article: row, id, date (datetime64), heading, entities, error."""
+        """One row an article: row, id, date (datetime64), heading, entities, error, period (text)."""
         import pandas as pd  # noqa: PLC0415 - heavy
 
         if "articles" not in self._frames:
-            frame = pd.DataFrame(self.articles, columns=["row", "id", "date", "heading", "entities", "error"])
+            frame = pd.DataFrame(self.articles, columns=["row", "id", "date", "heading", "entities", "error", "period"])
             self._frames["articles"] = frame.assign(
                 date=pd.to_datetime(frame["date"], errors="coerce", format="ISO8601")
             )
@@ -82,9 +86,14 @@ class Tagged:
 
         Args:
             kind: "officials", "bodies", "directives" or "provinces".
+
+        Raises:
+            ValueError: there is no such kind.
         """
         import pandas as pd  # noqa: PLC0415 - heavy
 
+        if kind not in KINDS:
+            raise ValueError(f"kind is {kind!r}; known are {', '.join(KINDS)}")
         if kind not in self._frames:
             rows = [
                 (row, one.key, one.name, len(one.extents), one.details) for row, one in self.seen if one.kind == kind
