@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from vnpolitext.linking.directives import own_identifier
 from vnpolitext.linking.identifiers import parts, slug
 from vnpolitext.linking.local import body_named
 from vnpolitext.linking.lookup import Holder, Match, Named
@@ -20,6 +21,7 @@ _NO_HOLDER = "no holder in the registry for this date"
 _NO_OFFICE = "no office in the registry for this date"
 _NO_SUCCESSOR = "ended by this date; the registry has no successor"
 _SOME_HOLDERS = "several hold this office at a time; the registry may not list all"
+_ONLY_NUMBER = "not in the registry: only what the number itself says"
 _REPEATED = "a candidate: numbers without a year begin again every year, and the registry does not list all documents"
 _SHORT = (
     "a candidate: numbers without year or issuer repeat every year and with every issuer, and the registry does not "
@@ -270,6 +272,8 @@ class Answers:
             parent=symbol.issuer_body or None,
             verified="no",
             details=details,
+            certain=own_identifier(symbol.number, None) is not None,
+            notes=(_ONLY_NUMBER,),
         )
 
     def _event(self, event: Event) -> Match:
