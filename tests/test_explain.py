@@ -6,6 +6,7 @@ import ast
 import datetime as dt
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -158,3 +159,14 @@ def test_every_mention_of_a_real_run_has_an_explanation() -> None:
     for found in doc.entities:
         assert doc.explain(found).startswith(f'"{found.text}" ({found.start} to {found.end}) is ')
         assert "does not describe" not in doc.explain(found)
+
+
+@pytest.mark.parametrize("other", [Official("An", ((0, 2),)), None, "An"])
+def test_only_mentions_are_explained(other: Any) -> None:
+    with pytest.raises(TypeError, match=r"give one of doc\.entities"):
+        Doc("An").explain(other)
+
+
+def test_a_day_without_a_year_is_completed_with_the_year_of_the_article() -> None:
+    day = Entity(0, 8, "ngày 5/3", "DATE", "date.day_month", 0.99)
+    assert "Covers: 2017-03-05." in Doc("ngày 5/3", entities=(day,), period="2017").explain(day)

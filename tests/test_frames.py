@@ -272,3 +272,20 @@ def test_halves_of_surrogate_pairs_stay_in_ids_and_names(tmp_path: Path) -> None
     path = tmp_path / "o.jsonl"
     path.write_bytes(json_line(made))
     assert officials_frame(path)[["id", "name"]].to_numpy().tolist() == [["\ud800z", "An\udc00"]]
+
+
+def test_a_year_or_month_reaches_lines_and_tables(tmp_path: Path) -> None:
+    source = tmp_path / "in.jsonl"
+    lines = [{"text": "Huế", "date": day} for day in ("2017", "2017-05", "28/10/2019", None)]
+    source.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
+    assert tag_fake.main([str(source), "-o", str(tmp_path / "o.jsonl"), "-q"]) == 0
+    assert tag_fake.main([str(source), "-o", str(tmp_path / "csv"), "-q", "--format", "csv"]) == 0
+    read = [json.loads(line) for line in (tmp_path / "o.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [(one["date"], one.get("period")) for one in read] == [
+        (None, "2017"),
+        (None, "2017-05"),
+        ("2019-10-28", None),
+        (None, None),
+    ]
+    table = pd.read_csv(tmp_path / "csv" / "articles.csv", dtype="string")
+    assert table["period"].fillna("").tolist() == ["2017", "2017-05", "", ""]

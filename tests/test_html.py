@@ -5,6 +5,7 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 import pytest
 from chromium import EXECUTABLE, Chromium
@@ -214,3 +215,18 @@ def test_every_colour_of_text_has_the_contrast_that_wcag_aa_asks_for(scheme: str
     pairs += [pair for label in LABELS for pair in (("ink", label), (f"{label}-edge", label))]
     contrasts = {(one, other): contrast(colours[one], colours[other]) for one, other in pairs}
     assert {pair: ratio for pair, ratio in contrasts.items() if ratio < 4.5} == {}
+
+
+@pytest.mark.parametrize("given", ["text", {"text": "x"}, None, 5, ["text"], [Doc("x"), None]])
+def test_what_is_no_document_is_not_shown(given: Any) -> None:
+    with pytest.raises(TypeError, match=r"give (a Doc|documents)"):
+        show(given)
+
+
+def test_a_negative_limit_is_refused() -> None:
+    with pytest.raises(ValueError, match="limit is -1"):
+        show([Doc("x")], limit=-1)
+
+
+def test_the_year_of_an_article_is_shown_where_the_day_is_not_known() -> None:
+    assert '<p class="vnpt-note">2017</p>' in render(Doc("x", period="2017"))

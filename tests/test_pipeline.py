@@ -216,6 +216,12 @@ def test_one_string_is_no_list_of_articles_or_dates() -> None:
         nlp().batch([PIECES[0]], dates=DATE)  # type: ignore[arg-type] - the mistake
 
 
+@pytest.mark.parametrize("terms", ["Ban Quản lý Vịnh", {"name": "Ban Quản lý Vịnh"}])
+def test_one_term_is_no_list_of_terms(terms: Any) -> None:
+    with pytest.raises(TypeError, match="give a list, also for one"):
+        nlp().add_terms(terms)
+
+
 @pytest.mark.parametrize("text", [None, float("nan"), 5, b"abc"])
 def test_what_is_no_text_is_an_empty_document_with_an_error(text: Any) -> None:
     with pytest.raises(TypeError, match="not str"):

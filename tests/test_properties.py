@@ -102,6 +102,73 @@ def test_an_offset_or_value_that_lies_is_named(name: str, value: Any, message: s
         Doc.from_dict(changed)
 
 
+LONG = 10**400
+REFUSED = [
+    (("entities", 0, "label"), "PER\tSON", r"entities\[0\].label is 'PER\\tSON', not one of PERSON"),
+    (("entities", 0, "label"), "PEOPLE", r"entities\[0\].label"),
+    (("entities", 0, "score"), LONG, r"entities\[0\].score is a number of too many digits, not between 0 and 1"),
+    (("entities", 0, "score"), -5, r"entities\[0\].score is -5"),
+    (("entities", 0, "rule"), "a\nb", r"entities\[0\].rule is 'a\\nb', which holds a line end"),
+    (("entities", 0, "extra"), 1, r"entities\[0\].extra is no field of Entity"),
+    (("entities", 0), "x", r"entities\[0\] is 'x', not an object"),
+    (("entities",), {}, "entities is {}, not a list"),
+    (("officials", 0, "positions", 0, "since"), "hôm qua", r"positions\[0\].since is 'hôm qua', not YYYY"),
+    (("officials", 0, "mentions", 0), [1, 2.0], r"officials\[0\].mentions\[0\] is \[1, 2.0\], not two whole numbers"),
+    (("directives", 0, "year"), LONG, r"directives\[0\].year is a number of too many digits, not a year"),
+    (("directives", 0, "date"), "30/5/2019", r"directives\[0\].date is '30/5/2019', not YYYY"),
+    (("directives", 0, "number"), "35\n-CT/TW", r"directives\[0\].number"),
+    (("topics", 0, "score"), 1.01, r"topics\[0\].score is 1.01"),
+    (("topics", 0, "reasons"), [{"feature": "x", "weight": LONG}], r"reasons\[0\].weight .* not a finite number"),
+    (("date",), "28/10/2019", "date is '28/10/2019', not YYYY-MM-DD"),
+    (("period",), "2019", "period is '2019' beside a date"),
+    (("period",), "năm 2019", "period is 'năm 2019', not YYYY or YYYY-MM"),
+    (("token_extents", 0), [0, 0], r"token_extents\[0\]: 0 to 0 is no place"),
+    (("text",), None, "text is None, not text"),
+    (("warnings",), [1], r"warnings\[0\] is 1, not text"),
+]
+
+
+@pytest.mark.parametrize(("path", "value", "message"), REFUSED, ids=[repr(case[0]) for case in REFUSED])
+def test_a_value_that_no_document_has_is_refused_by_the_name_of_its_field(
+    path: tuple[Any, ...], value: Any, message: str
+) -> None:
+    changed = copy.deepcopy(example())
+    inside = changed
+    for key in path[:-1]:
+        inside = inside[key]
+    inside[path[-1]] = value
+    with pytest.raises(ValueError, match=f"^not a document: .*{message}"):
+        Doc.from_dict(changed)
+
+
+@pytest.mark.parametrize("name", ["entities", "token_extents", "sentence_extents"])
+def test_mentions_and_words_out_of_order_are_refused(name: str) -> None:
+    for change in (lambda some: some[::-1], lambda some: [some[1], some[0], *some[2:]]):
+        changed = copy.deepcopy(example())
+        changed[name] = change(changed[name])
+        with pytest.raises(ValueError, match=rf"{name}\[\d+\] (begins before|is out of order)"):
+            Doc.from_dict(changed)
+
+
+def test_words_that_overlap_are_refused() -> None:
+    changed = copy.deepcopy(example())
+    changed["token_extents"][0][1] += 2
+    with pytest.raises(ValueError, match=r"token_extents\[1\] begins before the end of the one before it"):
+        Doc.from_dict(changed)
+
+
+def test_an_empty_mention_is_refused() -> None:
+    changed = copy.deepcopy(example())
+    changed["entities"][0] |= {"end": changed["entities"][0]["start"], "text": ""}
+    with pytest.raises(ValueError, match=r"entities\[0\]: .* is no place"):
+        Doc.from_dict(changed)
+
+
+def test_a_text_that_json_would_change_is_refused() -> None:
+    with pytest.raises(ValueError, match="text holds the two halves of one character"):
+        Doc.from_dict(Doc("\ud83d" + "\ude00").to_dict())
+
+
 @examples(40)
 @given(texts=st.lists(articles, min_size=1, max_size=4))
 def test_csv_comes_back_cell_by_cell(texts: list[str]) -> None:

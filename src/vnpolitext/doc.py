@@ -268,8 +268,8 @@ class Doc:
         """Build a document from ``to_dict``'s form.
 
         Raises:
-            ValueError: the schema version is another, the values are not those of a document, or an offset is not
-                where it says.
+            ValueError: the schema version is another, a value is not what a document has there (the message names
+                the field), an offset is not where it says, or the mentions are out of order.
         """
         from vnpolitext.plain import document  # noqa: PLC0415 - it makes what is defined here
 
@@ -288,6 +288,7 @@ class Doc:
             entity: one of ``doc.entities``.
 
         Raises:
+            TypeError: what is given is no ``Entity``.
             ValueError: the entity is none of this document's.
 
         Examples:

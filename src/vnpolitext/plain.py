@@ -164,6 +164,8 @@ _CHECKS: Mapping[str, Callable[[Any], str | None]] = {
     "weight": _weight,
     "year": _year,
     "date": _iso,
+    "since": _iso,
+    "until": _iso,
     **dict.fromkeys(
         ("number", "canonical_id", "rule", "id", "code", "body", "post", "type_code", "issuer_code"), _one_line
     ),

@@ -60,6 +60,7 @@ TABLES: dict[str, dict[str, str]] = {
     "articles": {
         **_ARTICLE,
         "date": "date",
+        "period": "string",  # the year or month alone, where the day is not known
         "entities": "int64",
         "officials": "int64",
         "topic": "string",

@@ -57,6 +57,7 @@ def article_rows(tagged: Tagged) -> Iterator[Row]:
     first = tagged["topics"][0] if tagged["topics"] else {}
     yield {
         "date": tagged["date"],
+        "period": tagged.get("period"),
         "entities": len(tagged["entities"]),
         "officials": len(tagged["officials"]),
         "topic": first.get("code"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from vnpolitext.doc import Doc
 from vnpolitext.pipeline import Pipeline
 
+logger = logging.getLogger("vnpolitext")
 ENTITY_FIELDS = ("start", "end", "text", "label", "number", "canonical_id", "rule", "score")
 
 
@@ -20,8 +22,8 @@ class BatchTagger:
 
     Args:
         nlp: the pipeline.
-        text: the column with the articles; a row without text gets empty lists.
-        date: the column with the days of publication.
+        text: the column with the articles; a row without text, or with one that cannot be read, gets empty lists.
+        date: the column with the days of publication, in any form that ``nlp`` takes.
 
     Examples:
         >>> from vnpolitext.loading import load
@@ -36,7 +38,10 @@ class BatchTagger:
     def __call__(self, batch: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
         """The new columns, one value a row."""
         texts = [text if isinstance(text, str) else "" for text in batch[self.text]]
-        docs = self.nlp.batch(texts, dates=list(batch[self.date]) if self.date else None)
+        dates = list(batch[self.date]) if self.date else None
+        docs = list(self.nlp.pipe(texts, dates=dates, batch_size=max(1, len(texts))))
+        if failed := [doc.error for doc in docs if doc.error is not None]:
+            logger.warning("%d articles could not be read; the first: %s", len(failed), failed[0])
         return {
             "entities": [[{name: getattr(e, name) for name in ENTITY_FIELDS} for e in doc.entities] for doc in docs],
             "officials": [_officials(doc) for doc in docs],

@@ -22,6 +22,7 @@ def explain(doc: Doc, entity: Entity) -> str:
         entity: one of ``doc.entities``.
 
     Raises:
+        TypeError: what is given is no ``Entity``.
         ValueError: the entity is none of the document's.
 
     Examples:
@@ -32,6 +33,8 @@ def explain(doc: Doc, entity: Entity) -> str:
         Measured: ... (annotated articles).
         Covers: 2019-10-28.
     """
+    if not isinstance(entity, Entity):
+        raise TypeError(f"entity is {type(entity).__name__}; give one of doc.entities (doc.bodies, doc.places, ...)")
     if entity not in doc.entities:
         where = f"{entity.text!r} at {entity.start} to {entity.end}"
         raise ValueError(f"{where} is no mention of this document; take one of doc.entities")
@@ -77,7 +80,8 @@ def _nothing(_doc: Doc, _entity: Entity) -> Iterator[str]:
 
 
 def _about_date(doc: Doc, entity: Entity) -> Iterator[str]:
-    covered = parse_date_mention(entity.text, year=doc.date.year if doc.date else None)
+    year = str(doc.date or doc.period or "")[:4]
+    covered = parse_date_mention(entity.text, year=int(year) if year else None)
     if covered:
         yield f"Covers: {' to '.join(dict.fromkeys(covered))}."
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -61,13 +61,28 @@ def show(docs: Doc | Iterable[Doc], *, limit: int = 20) -> Shown:
     Returns:
         A value that the notebook displays; ``.html`` is the fragment itself.
 
+    Raises:
+        TypeError: what is given is no document of this package, or holds what is none.
+        ValueError: ``limit`` is negative.
+
     Examples:
         >>> show([Doc(text="một"), Doc(text="hai")]).html.count('class="vnpt-text"')
         2
     """
-    some = [docs] if isinstance(docs, Doc) else list(islice(docs, limit))
+    if limit < 0:
+        raise ValueError(f"limit is {limit}; give 0 or more")
+    some = [docs] if isinstance(docs, Doc) else list(islice(_several(docs), limit))
     style = _style()
     return Shown(style + "".join(f'<div class="tex2jax_ignore vnpt">{_article(doc)}</div>' for doc in some))
+
+
+def _several(docs: Iterable[Doc]) -> Iterator[Doc]:
+    if isinstance(docs, str | Mapping) or not isinstance(docs, Iterable):
+        raise TypeError(f"docs is {type(docs).__name__}; give a Doc, as nlp(text) makes it, or several")
+    for place, doc in enumerate(docs):
+        if not isinstance(doc, Doc):
+            raise TypeError(f"item {place} is {type(doc).__name__}, not Doc; give documents, as nlp.pipe makes them")
+        yield doc
 
 
 @cache
@@ -92,7 +107,8 @@ def describe(entity: Entity) -> str:
 
 
 def _notes(doc: Doc) -> str:
-    date = f'<p class="vnpt-note">{doc.date.isoformat()}</p>' if doc.date else ""
+    when = doc.date.isoformat() if doc.date else doc.period
+    date = f'<p class="vnpt-note">{escape(when)}</p>' if when else ""
     problems = [doc.error] if doc.error else []
     return date + "".join(f'<p class="vnpt-error">{escape(text)}</p>' for text in [*problems, *doc.warnings])
 
