@@ -213,6 +213,32 @@ def test_a_damaged_file_is_named_at_load(installed: Path, name: str) -> None:
     )
 
 
+@pytest.mark.parametrize("content", [b"", b'{"words/', b"[]", b"5", b"[" * 100_000, b"\xff", None])
+def test_a_damaged_list_of_digests_is_named_at_load(installed: Path, content: bytes | None) -> None:
+    path = installed / "vnpolitext" / "data" / "DIGESTS.json"
+    whole = path.read_bytes()
+    path.unlink() if content is None else path.write_bytes(content)
+    try:
+        done = run(installed, "import vnpolitext; vnpolitext.load(components=['words'])('Hết.')")
+    finally:
+        path.write_bytes(whole)
+    assert done.returncode == 1
+    said = "cannot be read" if content is None else "is damaged or was changed; reinstall vnpolitext"
+    assert done.stderr.splitlines()[-1].startswith(f"vnpolitext.models.DamagedDataError: data/DIGESTS.json {said}")
+
+
+def test_a_missing_file_is_named_at_load(installed: Path) -> None:
+    path = installed / "vnpolitext" / "data" / "words" / "segmenter.npz"
+    whole = path.read_bytes()
+    path.unlink()
+    try:
+        done = run(installed, "import vnpolitext; vnpolitext.load(components=['words'])('Hết.')")
+    finally:
+        path.write_bytes(whole)
+    assert done.returncode == 1
+    assert "DamagedDataError: data/words/segmenter.npz cannot be read" in done.stderr.splitlines()[-1]
+
+
 def test_an_undamaged_copy_reads_an_article(installed: Path) -> None:
     done = run(installed, "import vnpolitext; print(len(vnpolitext.load()('Ông Trần Văn Mẫu họp.').entities))")
     assert (done.stdout, done.returncode) == ("1\n", 0), done.stderr
@@ -244,7 +270,8 @@ def test_cells_that_a_spreadsheet_would_run_are_neutralised_on_request(tmp_path:
         "".join(json.dumps({"id": one, "text": "ông Trần Văn Mẫu ở Hà Nội"}) + "\n" for one in FORMULAS),
         encoding="utf-8",
     )
-    for option, expected in (("--safe-cells", {f"'{one}" for one in FORMULAS}), ("-q", set(FORMULAS))):
+    safe = {f"'{one}".replace("\t", "\t'").replace("\r", "\r'") for one in FORMULAS}
+    for option, expected in (("--safe-cells", safe), ("-q", set(FORMULAS))):
         out = tmp_path / option / name
         out.parent.mkdir()
         options = ["--format", "csv"] if name == "tables" else []

@@ -11,9 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vnpolitext.bounded import read_up_to
+
 LARGEST = 20_000_000  # bytes
 DEEPEST = 10
 MOST = 1_500_000  # names, lists and mappings
+_TOO_LARGE = "{}: larger than {} bytes; divide it"
 _NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 _LONGEST_PROBLEM = 200  # characters of what the parser says
 
@@ -59,10 +62,11 @@ def read_yaml(path: str | Path, *, error: type[ValueError]) -> Node:
             and the line.
     """
     try:
-        with Path(path).open("rb") as file:
-            content = file.read(LARGEST + 1)
+        content = read_up_to(Path(path), LARGEST)
     except OSError as reason:
         raise error(f"{path}: cannot be read ({reason.strerror}); check the path") from reason
+    if content is None:
+        raise error(_TOO_LARGE.format(path, LARGEST))
     return parse_yaml(content, source=str(path), error=error)
 
 
@@ -77,7 +81,7 @@ def parse_yaml(content: str | bytes, *, source: str, error: type[ValueError]) ->
     import yaml  # noqa: PLC0415 - only where there is a file
 
     if len(content) > LARGEST:
-        raise error(f"{source}: larger than {LARGEST} bytes; divide it")
+        raise error(_TOO_LARGE.format(source, LARGEST))
     try:
         # The loader in C where there is one: twenty times as fast.
         return _document(yaml.parse(content, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))

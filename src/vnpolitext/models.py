@@ -18,15 +18,29 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 
+_REINSTALL = "data/{} is damaged or was changed; reinstall vnpolitext (or run training/digests.py)"
+
+
 class DamagedDataError(ValueError):
     """A file of the package is not the one that was released."""
 
 
 @cache
 def _digests() -> dict[str, str]:
-    text = files("vnpolitext").joinpath("data/DIGESTS.json").read_text(encoding="utf-8")
-    digests: dict[str, str] = json.loads(text)
+    try:
+        digests = json.loads(_stored("DIGESTS.json"))
+    except (ValueError, RecursionError) as error:
+        raise DamagedDataError(_REINSTALL.format("DIGESTS.json")) from error
+    if not isinstance(digests, dict):
+        raise DamagedDataError(_REINSTALL.format("DIGESTS.json"))
     return digests
+
+
+def _stored(name: str) -> bytes:
+    try:
+        return files("vnpolitext").joinpath("data", *name.split("/")).read_bytes()
+    except OSError as error:
+        raise DamagedDataError(f"data/{name} cannot be read ({error.strerror}); reinstall vnpolitext") from error
 
 
 @cache
@@ -38,15 +52,14 @@ def read_bytes(name: str) -> bytes:
     """A file below ``data/``.
 
     Raises:
-        DamagedDataError: it is missing from the list of digests, or its digest differs.
+        DamagedDataError: it cannot be read, is missing from the list of digests, or its digest differs; or that list is
+            damaged itself.
     """
-    data = files("vnpolitext").joinpath("data", *name.split("/")).read_bytes()
+    data = _stored(name)
     if _in_development() and not name.startswith(("holders/", "tagger/", "topics/model", "words/segmenter")):
         return data
     if hashlib.sha256(data).hexdigest() != _digests().get(name):
-        raise DamagedDataError(
-            f"data/{name} is damaged or was changed; reinstall vnpolitext (or run training/digests.py)"
-        )
+        raise DamagedDataError(_REINSTALL.format(name))
     return data
 
 

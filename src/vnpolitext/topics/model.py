@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import zipfile
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from vnpolitext.brief import brief, listed
 from vnpolitext.doc import Reason, Topic
 from vnpolitext.models import read_bytes
+from vnpolitext.topics.check import check_arrays, check_header
 from vnpolitext.topics.features import SCALE, Fields, Rows, Vocabulary
+from vnpolitext.topics.stored import Arrays, ModelError, damaged, file_content, packed, unpacked
 
-FORMAT = 1
+__all__ = ["ModelError", "TopicModel", "from_bytes", "package_model", "read_model"]
+
 Table = NDArray[np.float64]
 # A probability that this release rounds to (a later digit may differ between machines' exponential functions).
 DIGITS = 4
-
-
-class ModelError(ValueError):
-    """A file that is not a topic model, or not whole."""
+_BLOCK = 10_000
 
 
 @dataclass(frozen=True)
@@ -94,7 +91,10 @@ class TopicModel:
     @cached_property
     def _means(self) -> Table:
         """Of each feature, the mean of its weights for the topics."""
-        means: Table = (self.weights * self.steps).mean(axis=1)
+        means = np.empty(len(self.weights))
+        # In blocks of rows: all weights as floating numbers take four times their memory.
+        for start in range(0, len(means), _BLOCK):
+            means[start : start + _BLOCK] = (self.weights[start : start + _BLOCK] * self.steps).mean(axis=1)
         return means
 
     def _reasons(self, rows: Rows, number: int, columns: Sequence[int], most: int) -> list[tuple[Reason, ...]]:
@@ -121,11 +121,11 @@ class TopicModel:
             ValueError: the model has no such topic; the message lists its topics.
         """
         if code not in self.codes:
-            raise ValueError(f"no topic {code!r} in this model; it has {', '.join(self.codes)}")
+            raise ValueError(f"no topic {brief(code)} in this model; it has {listed(self.codes)}")
         column = self.codes.index(code)
-        weights, rarity = self.weights * self.steps, self.vocabulary.rarity / SCALE
+        weights, rarity = self.weights[:, column] * self.steps[column], self.vocabulary.rarity / SCALE
         # Rarity is ln((1 + articles) / (1 + articles with it)) + 1.
-        lifts = (weights[:, column] - weights.mean(axis=1)) * rarity * np.exp((1 - rarity) / 2)
+        lifts = (weights - self._means) * rarity * np.exp((1 - rarity) / 2)
         best = np.argsort(-lifts, kind="stable")[:n]
         return [(self.vocabulary.name(int(row)), round(float(lifts[row]), DIGITS)) for row in best if lifts[row] > 0]
 
@@ -139,26 +139,14 @@ class TopicModel:
 
     def to_bytes(self) -> bytes:
         """The file that ``save`` writes; the same bytes for the same model."""
-        arrays = _arrays(self)
+        fields = self.vocabulary.fields
         header = {
-            "format": FORMAT,
             "codes": list(self.codes),
-            "fields": [self.vocabulary.fields.title, self.vocabulary.fields.lead, self.vocabulary.fields.body],
+            "fields": [fields.title, fields.lead, fields.body],
             "sharpness": self.sharpness,
             "facts": self.facts,
-            "digests": {name: _digest(array) for name, array in arrays.items()},
         }
-        plain = json.dumps(header, ensure_ascii=False, sort_keys=True).encode()
-        arrays["header"] = np.frombuffer(plain, dtype=np.uint8)
-        buffer = BytesIO()
-        with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-            for name, array in arrays.items():
-                entry = BytesIO()
-                np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
-                # A fixed date, so that the same model is the same file.
-                info = zipfile.ZipInfo(f"{name}.npy", (1980, 1, 1, 0, 0, 0))
-                archive.writestr(info, entry.getvalue(), zipfile.ZIP_DEFLATED)
-        return buffer.getvalue()
+        return packed(header, _arrays(self))
 
 
 def _largest(values: Table, most: int) -> NDArray[np.int64]:
@@ -185,49 +173,40 @@ def _arrays(model: TopicModel) -> dict[str, NDArray[Any]]:
     }
 
 
-def _digest(array: NDArray[Any]) -> str:
-    return hashlib.sha256(
-        f"{array.dtype.str}{array.shape}".encode() + np.ascontiguousarray(array).tobytes()
-    ).hexdigest()
-
-
 def read_model(path: str | Path) -> TopicModel:
     """Load a model that ``TopicModel.save`` wrote. Nothing in the file is executed.
 
     Raises:
-        ModelError: not a topic model, of another format, or its content is not what its digests say.
+        ModelError: not a topic model, of another format, too large, or its content is not what its digests say or does
+            not fit together; the message names the file and what is wrong.
         FileNotFoundError: no such file.
     """
     path = Path(path)
-    if not path.exists():
-        raise FileNotFoundError(f"no topic model at {path}; make one with 'vnpolitext train-topics'")
-    return from_bytes(path.read_bytes(), name=str(path))
+    return from_bytes(file_content(path), name=str(path))
 
 
 def from_bytes(content: bytes, *, name: str = "this file") -> TopicModel:
     """A model from the content of its file; see ``read_model``."""
     try:
-        with np.load(BytesIO(content), allow_pickle=False) as stored:
-            arrays = {key: stored[key] for key in stored.files}
-        header = json.loads(arrays.pop("header").tobytes())
-    except (ValueError, KeyError, OSError, EOFError, zipfile.BadZipFile, zipfile.LargeZipFile) as error:
-        raise ModelError(f"{name} is not a topic model: {error}") from error
-    if not isinstance(header, dict) or header.get("format") != FORMAT:
-        raise ModelError(f"{name} is not a topic model of format {FORMAT}; make it again with this release")
-    for key, digest in header["digests"].items():
-        if key not in arrays or _digest(arrays[key]) != digest:
-            raise ModelError(f"{name} is damaged: {key!r} is not what the model's digest says; get or make it again")
-    return _assembled(header, arrays)
+        return _assembled(*unpacked(content))
+    except ModelError as error:
+        raise ModelError(f"{name} {error}") from error
 
 
-def _assembled(header: dict[str, Any], arrays: dict[str, NDArray[Any]]) -> TopicModel:
-    title, lead, body = header["fields"]
+def _assembled(header: dict[str, Any], arrays: Arrays) -> TopicModel:
+    check_header(header)
+    try:
+        syllables = tuple(arrays["syllables"].tobytes().decode().split("\n"))
+        fields = Fields(*header["fields"])
+    except ValueError as error:
+        raise damaged(str(error)) from error
+    check_arrays(arrays, topics=len(header["codes"]), syllables=syllables)
     vocabulary = Vocabulary(
-        syllables=tuple(arrays["syllables"].tobytes().decode().split("\n")),
+        syllables=syllables,
         singles=np.cumsum(arrays["singles"], dtype=np.int64),
         pairs=np.cumsum(arrays["pairs"], dtype=np.int64),
         rarity=arrays["rarity"].astype(np.float64),
-        fields=Fields(title, lead, body),
+        fields=fields,
     )
     return TopicModel(
         codes=tuple(header["codes"]),
