@@ -348,6 +348,22 @@ def test_reader_that_goes_away_is_no_error(tmp_path: Path) -> None:
     assert "Traceback" not in said
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full here")
+@pytest.mark.parametrize("arguments", [[], ["lookup", "35-CT/TW"], ["tag", "-", "--components", "sentences"]])
+def test_output_that_takes_no_more_is_one_line_and_exit_2(arguments: list[str]) -> None:
+    command = [sys.executable, "-m", "vnpolitext", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False, input="Huế.")
+    assert done.returncode == 2
+    assert re.fullmatch(r"(?:.*text from.*\n)?vnpolitext: cannot write.*: No space left on device\n", done.stderr)
+
+
+def test_a_console_without_the_letters_gets_their_numbers() -> None:
+    done = run("lookup", "Huế", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "Hu\\u1ebf" in done.stdout
+
+
 def test_standard_input_is_tagged_with_the_true_pipeline() -> None:
     done = run("tag", "-", "--components", "sentences", input='{"id": "x", "text": "Huế."}\n')
     assert done.returncode == 0

@@ -7,19 +7,24 @@ import csv
 import gzip
 import io
 import json
+import math
 import sys
 import unicodedata
+from dataclasses import replace
 from datetime import date, datetime
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
+import fakes
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from vnpolitext.corpus.article import Article, InputError
 from vnpolitext.corpus.columns import choose_columns
-from vnpolitext.corpus.dates import read_date
+from vnpolitext.corpus.dates import is_missing, not_understood, plain_when, read_date, read_when
+from vnpolitext.corpus.frames import tag_frame
 from vnpolitext.corpus.lines import utf16
 from vnpolitext.corpus.read import ArticleReader, ReadOptions
 from vnpolitext.corpus.sources import Meter, find_sources
@@ -478,3 +483,110 @@ def test_no_bytes_break_the_readers(tmp_path_factory: pytest.TempPathFactory, da
         path.write_bytes(data)
         with contextlib.suppress(InputError):  # a header without a text column
             assert all(article.error or isinstance(article.text, str) for article in read(path))
+
+
+def nested(depth: int) -> str:
+    return "[" * depth + "]" * depth
+
+
+ODD = [
+    "9" * 400,
+    "9" * 4300,
+    "-" + "9" * 4300,
+    "1e400",
+    "NaN",
+    "-Infinity",
+    "true",
+    "null",
+    '""',
+    '"\\ud800"',
+    '"\\u0000"',
+    "[]",
+    "{}",
+    '{"a": [null]}',
+    nested(300),
+    nested(900),
+    nested(5000),
+]
+
+
+@pytest.mark.parametrize("column", ["id", "date", "text"])
+@pytest.mark.parametrize("value", ODD, ids=lambda value: value[:20])
+def test_no_value_of_one_article_costs_another(tmp_path: Path, column: str, value: str) -> None:
+    path = tmp_path / "a.jsonl"
+    plain = '{"id": "x", "text": "Huế", "date": "2019-10-28"}\n'
+    odd = f'{{"id": "o", "text": "Huế", "date": "2019-10-28", "{column}": {value}}}\n'
+    path.write_text(plain + odd + plain, encoding="utf-8")
+    first, second, third = read(path, id="id", text="text", date="date")
+    assert replace(first, row=0) == replace(third, row=0)
+    assert (first.id, first.text, first.date) == ("x", "Huế", date(2019, 10, 28))
+    if column != "text" and second.error is None:
+        assert second.text == "Huế"
+    if column == "date" and not value.startswith(nested(900)[:800]):
+        assert (second.date, second.error) == (None, None)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        10**400,
+        10**5000,
+        -(10**5000),
+        float("nan"),
+        float("inf"),
+        1e300,
+        b"2019",
+        [[]],
+        {},
+        object(),
+        (),
+        Fraction(1, 3),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_any_value_is_a_date_or_none_and_can_be_named(value: Any) -> None:
+    assert read_date(value) is None
+    assert read_when(value) is None
+    assert is_missing(value) == (isinstance(value, float) and math.isnan(value))
+    assert not_understood(value).startswith("date not understood: ")
+    plain_when(value)
+
+
+def test_a_frame_with_a_date_of_any_size_is_read() -> None:
+    import pandas as pd  # noqa: PLC0415 - heavy
+
+    frame = pd.DataFrame({"text": ["Huế", "Huế"], "date": [10**5000, "2019-10-28"]}, dtype=object)
+    tagged = tag_frame(frame, date="date", pipeline=fakes.load())
+    assert tagged["text"].tolist() == ["Huế", "Huế"]
+
+
+def test_parquet_values_that_python_cannot_have_cost_only_themselves(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+
+    bad = pa.array([b"Hu\xff"], pa.binary()).view(pa.string())
+    texts = pa.concat_arrays([pa.array(["Huế"]), pa.array(["Huế"]), bad, pa.array(["Huế"])])
+    days = pa.array([1_572_220_800, 2**40, 1_572_220_800, 1_572_220_800], pa.timestamp("s"))
+    pq.write_table(pa.table({"id": ["a", "b", "c", "d"], "text": texts, "date": days}), tmp_path / "a.parquet")
+    articles = read(tmp_path / "a.parquet")
+    assert [article.id for article in articles] == ["a", "b", "c", "d"]
+    assert [article.date for article in articles] == [date(2019, 10, 28), None, date(2019, 10, 28), date(2019, 10, 28)]
+    assert [article.error for article in articles] == [None, None, "no text: 'text' holds nothing", None]
+    assert articles[1].notes[0].startswith("value not readable: 'date': ")
+    assert articles[2].notes[0].startswith("value not readable: 'text': ")
+
+
+def test_parquet_ids_of_any_type_are_text(tmp_path: Path) -> None:
+    pa = pytest.importorskip("pyarrow", reason="pyarrow is not installed")
+    pq = pytest.importorskip("pyarrow.parquet", reason="pyarrow is not installed")
+
+    ids = [{"at": datetime(2019, 10, 28), "raw": b"x"}]
+    pq.write_table(pa.table({"id": ids, "text": ["Huế"]}), tmp_path / "a.parquet")
+    (article,) = read(tmp_path / "a.parquet")
+    assert "2019-10-28" in article.id
+    assert article.error is None
+
+
+def test_a_longest_article_of_less_than_nothing_is_refused() -> None:
+    with pytest.raises(ValueError, match="max_characters is -5; give 0"):
+        ReadOptions(max_characters=-5)

@@ -1,7 +1,10 @@
 """The report in a real browser, and what it says."""
 
 import argparse
+import errno
+import gzip
 import json
+import os
 import re
 from collections.abc import Iterator
 from importlib.resources import files
@@ -119,6 +122,80 @@ def test_input_that_is_no_tagged_corpus_is_one_clear_line(
     assert message in said
     assert said.count("\n") == 1
     assert not (tmp_path / "r.html").exists()
+
+
+PLAIN = {"id": "1", "date": "2019-10-28", "entities": [], "officials": [], "topics": [], "error": None}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        '{"code": "x", "score": ' + "9" * 4000 + "}",
+        '{"code": "x", "score": 1e400}',
+        '{"code": "x", "score": NaN}',
+        '{"code": "x", "score": -1}',
+        '{"code": "x"}',
+        "[" * 5000,
+        "5",
+    ],
+    ids=lambda odd: odd[:30],
+)
+def test_a_line_that_no_run_wrote_is_counted_and_passed_over(tmp_path: Path, odd: str) -> None:
+    line = json.dumps(PLAIN)
+    broken = line.replace('"topics": []', f'"topics": [{odd}]')
+    (tmp_path / "t.jsonl").write_text(f"{line}\n{broken}\n{line}\n", encoding="utf-8")
+    assert report(tmp_path / "t.jsonl", "-o", tmp_path / "r.html") == 0
+    assert "1 lines are no tagged article" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_dates_of_any_form_make_a_page() -> None:
+    dates = ["2019-10-28", "2019-10-28T23:00:00+07:00", "2019-10-27T01:02:03Z", "2019-10-28T10:00", "2019", "x", None]
+    corpus = from_records([PLAIN | {"date": date} for date in dates])
+    days = corpus.articles_frame["date"]
+    assert days.dropna().dt.strftime("%d").tolist() == ["28", "28", "27", "28"]
+    assert "27/10/2019 – 28/10/2019" in page(corpus)
+
+
+def test_a_file_that_breaks_off_is_one_clear_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    whole = gzip.compress("".join(f"{json.dumps(PLAIN | {'id': str(n)})}\n" for n in range(99)).encode())
+    (tmp_path / "t.jsonl.gz").write_bytes(whole[: len(whole) // 2])
+    assert report(tmp_path / "t.jsonl.gz", "-o", tmp_path / "r.html") == 2
+    assert re.fullmatch(r"vnpolitext report: '.*t\.jsonl\.gz': file broken: .*\n", capsys.readouterr().err)
+    assert not (tmp_path / "r.html").exists()
+
+
+@pytest.mark.parametrize("link", [False, True])
+def test_the_page_never_replaces_its_input(tmp_path: Path, capsys: pytest.CaptureFixture[str], link: bool) -> None:
+    tags = tmp_path / "t.jsonl"
+    tags.write_text(json.dumps(PLAIN) + "\n", encoding="utf-8")
+    target = tmp_path / "link.jsonl" if link else tags
+    if link:
+        target.symlink_to(tags)
+    assert report(tags, "-o", target) == 2
+    assert "is also the page and would be replaced" in capsys.readouterr().err
+    assert json.loads(tags.read_text(encoding="utf-8")) == PLAIN
+
+
+def test_a_full_disk_leaves_the_page_of_before(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    (tmp_path / "r.html").write_text("before", encoding="utf-8")
+    tags = tmp_path / "t.jsonl"
+    tags.write_text(json.dumps(PLAIN) + "\n", encoding="utf-8")
+    assert report(tags, "-o", tmp_path / "r.html") == 2
+    assert capsys.readouterr().err == "vnpolitext report: No space left on device\n"
+    assert (tmp_path / "r.html").read_text(encoding="utf-8") == "before"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["r.html", "t.jsonl"]
+
+
+def test_a_title_that_is_no_unicode_makes_a_page(tmp_path: Path) -> None:
+    tags = tmp_path / "t.jsonl"
+    tags.write_text(json.dumps(PLAIN) + "\n", encoding="utf-8")
+    assert report(tags, "-o", tmp_path / "r.html", "--title", "a\udcff") == 0
 
 
 def test_ten_thousand_articles_fit_in_five_megabytes() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import zlib
 from datetime import date
 from pathlib import Path
@@ -16,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vnpolitext.corpus.article import Article, InputError, OutputError
-from vnpolitext.corpus.encode import Chunk, Tally, csv_header, encode, json_line
+from vnpolitext.corpus.encode import Chunk, Tally, _csv_lines, csv_header, encode, json_line
 from vnpolitext.corpus.manifest import MANIFEST
 from vnpolitext.corpus.output import choose_output
 from vnpolitext.corpus.records import record
@@ -160,6 +161,57 @@ def test_half_a_surrogate_pair_breaks_no_format() -> None:
     line = encode([article], [doc], format="jsonl", with_text=True).data[""]
     assert json.loads(line)["text"] == "x\ud800"
     assert b"x?" in encode([article], [doc], format="tables", with_text=True).data["articles"]
+
+
+RUN = tuple("=+-@＝＋－＠")
+LEFT_OUT = "".join(map(chr, range(33))) + "\xa0\u200b\u200e\u3000\ufeff"
+FORMULAS = [
+    *(f"{first}1" for first in RUN),
+    *(f"{before}=1" for before in ("\n", "\r", "\t", " ", "\0", "\ufeff", "\u200b", "\0\ufeff ", "\xa0", "\n\n")),
+    *(f"a{between}=HYPERLINK(1)" for between in (";", "; ", "|", "\t", "\n", "\r\n", ";;", ';"', ';""', ';\ufeff"')),
+    "=1;=2\n=3",
+]
+
+
+def cells(data: bytes, delimiter: str) -> list[str]:
+    return [cell for row in csv.reader(io.StringIO(data.decode(), newline=""), delimiter=delimiter) for cell in row]
+
+
+def safely(table: str, text: str) -> bytes:
+    """A row of a table with this text in every column that holds text."""
+    row = {name: text if kind == "string" else 7 for name, kind in TABLES[table].items()}
+    return _csv_lines(list(TABLES[table]), [row], safe=True)
+
+
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.parametrize("text", FORMULAS, ids=repr)
+def test_no_cell_of_any_column_is_a_formula_by_whatever_separator(table: str, text: str) -> None:
+    data = safely(table, text)
+    for delimiter in ",;|\t":
+        assert not [cell for cell in cells(data, delimiter) if cell.lstrip(LEFT_OUT).startswith(RUN)]
+    read = cells(data, ",")
+    assert len(read) == len(TABLES[table])
+    assert {
+        cell.replace("'", "") for cell, kind in zip(read, TABLES[table].values(), strict=True) if kind == "string"
+    } == {text}
+
+
+@given(st.text(alphabet="=-＝;|,\t\r\n \0\ufeff\"'a"))
+def test_no_text_makes_a_formula(text: str) -> None:
+    for delimiter in ",;|\t":
+        made = cells(safely("topics", text), delimiter)
+        assert not [cell for cell in made if cell.lstrip(LEFT_OUT).startswith(RUN)]
+
+
+@pytest.mark.parametrize("text", ["35-CT/TW", "Bộ - Ban", "a, =1", "'=1", "x@y", ""])
+def test_other_texts_stay_as_they_are(text: str) -> None:
+    assert cells(safely("topics", text), ",")[3] == text
+
+
+def test_every_safe_cell_is_quoted() -> None:
+    data = encode(ARTICLES, _docs(), format="csv", with_text=False, safe_cells=True).data[""].decode()
+    assert all(re.fullmatch(r'"(?:[^"]|"")*"(?:,"(?:[^"]|"")*")*', line) for line in data.splitlines())
+    assert encode(ARTICLES, _docs(), format="csv", with_text=False).data[""].decode().startswith("a,31,37,")
 
 
 @given(st.recursive(st.none() | st.booleans() | st.integers() | st.text(), st.lists))

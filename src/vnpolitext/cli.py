@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import io
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any, NoReturn
@@ -71,7 +73,28 @@ vnpolitext --help lists all commands; vnpolitext COMMAND --help explains one.
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit status."""
-    given = list(sys.argv[1:] if arguments is None else arguments)
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")  # not every console has every letter
+    try:
+        status = _chosen(list(sys.argv[1:] if arguments is None else arguments))
+        sys.stdout.flush()
+        return status
+    except BrokenPipeError:  # what we print to is gone (``| head``)
+        sys.stderr.close()
+        return 0
+    except OSError as error:
+        if error.filename is not None:  # not of printing
+            raise
+        print(f"vnpolitext: cannot write to standard output: {error.strerror or error}", file=sys.stderr)
+        with suppress(OSError):  # or Python tries once more when it ends
+            sys.stdout.close()
+        return 2
+    except KeyboardInterrupt:  # Ctrl-C before a command has begun, or in one that has nothing to say of it
+        return INTERRUPTED
+
+
+def _chosen(given: list[str]) -> int:
+    """Run the command that is named, or say which there are."""
     if not given:
         print(FIRST_STEPS, end="")
         return 0
@@ -81,13 +104,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(COMMANDS)}"
         print(f"vnpolitext: no command {name!r}; {hint}", file=sys.stderr)
         return 2
-    try:
-        return _run(name, given)
-    except BrokenPipeError:  # what we print to is gone (``| head``)
-        sys.stderr.close()
-        return 0
-    except KeyboardInterrupt:  # Ctrl-C before a command has begun, or in one that has nothing to say of it
-        return INTERRUPTED
+    return _run(name, given)
 
 
 def _run(name: str, given: list[str]) -> int:

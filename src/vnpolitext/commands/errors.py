@@ -4,6 +4,7 @@ from __future__ import annotations
 
 REMEDIES: tuple[tuple[type[OSError], str], ...] = (
     (FileNotFoundError, "check the name, and that its folder is there"),
+    (FileExistsError, "move it away, or give another name"),
     (IsADirectoryError, "give a file in it"),
     (NotADirectoryError, "a file stands where a folder should be"),
     (PermissionError, "you may not read or write there; give another place"),

@@ -56,7 +56,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--format", choices=FORMATS, help="of the output (by the name of OUT)")
     parser.add_argument("--with-text", action="store_true", help="repeat each article's text in the output")
     parser.add_argument(
-        "--safe-cells", action="store_true", help="in CSV, an apostrophe before texts that a spreadsheet would run"
+        "--safe-cells",
+        action="store_true",
+        help="in CSV, quotes around all cells and an apostrophe before what a spreadsheet would run",
     )
     _add_reading(parser.add_argument_group("reading"))
     _add_running(parser.add_argument_group("running"))

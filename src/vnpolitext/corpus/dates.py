@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date as Date  # noqa: N812
 from datetime import datetime, timedelta, timezone
 from numbers import Real
@@ -88,7 +89,7 @@ def is_missing(value: Any) -> bool:
     """
     if isinstance(value, str):
         return not value.strip()
-    return value is None or type(value).__name__ in _MISSING or str(value) in {"nan", "NaT"}
+    return value is None or type(value).__name__ in _MISSING or _shown(value) in {"nan", "NaT"}
 
 
 def parse_when(value: Any) -> tuple[Date | None, str | None]:
@@ -107,13 +108,25 @@ def parse_when(value: Any) -> tuple[Date | None, str | None]:
         return found, None
     if found is None and not is_missing(value):
         kind: type[Exception] = ValueError if isinstance(value, str | Date | Real) else TypeError
-        raise kind(f"date is {str(value)[:_SHOWN]!r}; give a day (2019-10-28, 28/10/2019), a month (2019-10), a year")
+        raise kind(f"date is {_shown(value)!r}; give a day (2019-10-28, 28/10/2019), a month (2019-10), a year")
     return None, found
 
 
-def plain_when(value: Any) -> Date | str | None:
-    """The same as a light value for another process: what is not understood as text, what is missing as None."""
-    return read_when(value) or (None if is_missing(value) else str(value))
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """A value that names no date, as text."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return self.text
+
+
+def plain_when(value: Any) -> Date | str | Unread | None:
+    """The same as a light value for another process, which reads it as this one would."""
+    if isinstance(value, str):
+        return value
+    return read_when(value) or (None if is_missing(value) else Unread(_shown(value)))
 
 
 def not_understood(value: Any) -> str:
@@ -123,7 +136,15 @@ def not_understood(value: Any) -> str:
         >>> not_understood("hôm qua")
         "date not understood: 'hôm qua'"
     """
-    return f"date not understood: {str(value)[:_SHOWN]!r}"
+    return f"date not understood: {_shown(value)!r}"
+
+
+def _shown(value: Any) -> str:
+    """The beginning of a value as text; its type where Python writes no such value (more digits than it allows)."""
+    try:
+        return str(value)[:_SHOWN]
+    except Exception:
+        return type(value).__name__
 
 
 def _from_number(value: float) -> Date | str | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -78,7 +79,8 @@ def encode(
         docs: what was found, one an article.
         format: "jsonl", "csv" (one table of entities), "tables" (CSV of each table) or "parquet" (Arrow of each).
         with_text: repeat the texts.
-        safe_cells: put an apostrophe before texts in CSV that a spreadsheet would run as formulas.
+        safe_cells: in CSV put an apostrophe before whatever a spreadsheet would run as a formula, also where it takes
+            another separator for the cells', and quotes around every cell.
     """
     found = [Doc("") if article.error else doc for article, doc in zip(articles, docs, strict=True)]
     tagged = [record(article, doc, with_text=with_text) for article, doc in zip(articles, found, strict=True)]
@@ -124,8 +126,18 @@ def _rows(table: str, rows: list[int], tagged: list[dict[str, Any]]) -> Iterable
             yield {"row": row, "id": one["id"], **values}
 
 
-# What a spreadsheet takes for the beginning of a formula.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+# Where a cell begins, by whatever separator a spreadsheet was told or guesses, and what it takes for the beginning of
+# a formula: also in full width, and behind characters that it leaves out. (Begun again at each separator, a run of
+# those is read once.)
+_FORMULA = re.compile(
+    r"""
+    (?: \A | (?<=[;|\t\r\n]) )
+    (?= ["\0-\x08\x0b\x0c\x0e-\x20\x7f-\xa0\xad\u200b-\u200f\u2028-\u202f\u2060-\u2064\u3000\ufeff]*
+        [=+\-@\uff1d\uff0b\uff0d\uff20\ufe66\ufe62\ufe63\ufe6b] )
+    | \A (?= [\t\r\n] )
+    """,
+    re.VERBOSE,
+)
 CSV_COLUMNS = ("id", *(name for name in TABLES["entities"] if name not in {"row", "id"}), "error")
 
 
@@ -153,13 +165,13 @@ def _csv_lines(columns: Sequence[str], rows: Iterable[dict[str, Any]], *, safe: 
     cell = _safe_cell if safe else _cell
     for row in rows:
         cells = [cell(row.get(name)) for name in columns]
-        (quoted if any(isinstance(one, str) and "\r" in one for one in cells) else plain).writerow(cells)
+        (quoted if safe or any(isinstance(one, str) and "\r" in one for one in cells) else plain).writerow(cells)
     return out.getvalue().encode("utf-8", "replace")
 
 
 def _safe_cell(value: Any) -> Any:
     """The cell with an apostrophe before what a spreadsheet takes for a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else _cell(value)
+    return _FORMULA.sub("'", value) if isinstance(value, str) else _cell(value)
 
 
 def _cell(value: Any) -> Any:

@@ -37,6 +37,9 @@ class ReadOptions:
         encoding: decode everything so.
         html: "builtin" keeps the text of an HTML page, "trafilatura" the article it finds, "raw" the page itself.
         max_characters: a longer article becomes an error row; 0 for no limit.
+
+    Raises:
+        ValueError: ``max_characters`` is negative.
     """
 
     text: str | None = None
@@ -45,6 +48,10 @@ class ReadOptions:
     encoding: str | None = None
     html: str = HTML[0]
     max_characters: int = MAX_CHARACTERS
+
+    def __post_init__(self) -> None:
+        if self.max_characters < 0:
+            raise ValueError(f"max_characters is {self.max_characters}; give 0 (for any length) or more")
 
 
 @dataclass(slots=True)
@@ -131,7 +138,7 @@ class ArticleReader:
                 self._parquet(stream, source) if source.format == "parquet" else self._lines(stream, source)
             )
             for record in records:
-                yield _article(record, columns)
+                yield _article_or_error(record, columns)
         except InputError as error:
             raise InputError(f"{source.name}: {error}") from error
 
@@ -156,6 +163,14 @@ class ArticleReader:
             self._said.add(spoken)
             self.say(f"{source.name}: {spoken}")
         return columns
+
+
+def _article_or_error(record: Record, columns: Columns | None) -> Article:
+    """The article; one with values that nothing can be made of is an article with an error."""
+    try:
+        return _article(record, columns)
+    except Exception as error:
+        return Article(0, "", notes=record.notes, error=f"unreadable: {type(error).__name__}: {error}")
 
 
 def _article(record: Record, columns: Columns | None) -> Article:
@@ -185,7 +200,7 @@ def _id(value: Any) -> str:
     if value is None or isinstance(value, str):
         return value or ""
     if isinstance(value, dict | list | bool):
-        return json.dumps(value, ensure_ascii=False)
+        return json.dumps(value, ensure_ascii=False, default=str)  # Parquet has values that JSON does not
     return str(value)
 
 

@@ -80,7 +80,7 @@ def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]: 
     if name == STDIN and format == "parquet":
         raise InputError("Parquet cannot be read from standard input; give the file's name")
     if name == STDIN:
-        if any(is_open_as(one, sys.stdin) for one in skipped):
+        if any(is_same(one, name) for one in skipped):
             raise InputError(
                 "standard input is also the output and would be replaced; give another name for the output"
             )
@@ -89,7 +89,7 @@ def _expand(name: str, format: str | None, skipped: set[Path]) -> list[Source]: 
     if path.is_dir():
         return _folder(path, format, skipped)
     if path.exists():
-        if _inside(path, skipped) or any(one.exists() and one.samefile(path) for one in skipped):
+        if _inside(path, skipped) or any(is_same(one, name) for one in skipped):
             raise InputError(f"{name!r} is also the output and would be replaced; give another name for the output")
         return [_source(path, path.name, format)]
     matches = [Path(match) for match in sorted(glob.glob(name, recursive=True))]  # noqa: PTH207 - ``name`` may be absolute
@@ -119,6 +119,13 @@ def _files(folder: Path) -> Iterator[Path]:
     for parent, _, names in os.walk(folder, onerror=fail):
         paths = (Path(parent, name) for name in names)
         yield from (path for path in paths if path.is_file() or path.is_symlink())
+
+
+def is_same(output: Path, name: str) -> bool:
+    """Whether an output is the very file that an input's name ("-" for standard input) means."""
+    if name == STDIN:
+        return is_open_as(output, sys.stdin)
+    return output.exists() and Path(name).exists() and output.samefile(name)
 
 
 def is_open_as(path: Path, stream: IO[str]) -> bool:

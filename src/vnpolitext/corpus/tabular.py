@@ -172,10 +172,30 @@ def parquet_records(file: Any, columns: list[str]) -> Iterator[Record]:
     """Stream some columns of a Parquet file; one that breaks off gives an error record at the end."""
     try:
         for batch in file.iter_batches(batch_size=_PARQUET_ROWS, columns=columns, use_threads=False):
-            for values in batch.to_pylist():
-                yield Record(values)
+            yield from _parquet_rows(batch)
     except Exception as error:  # as above
         yield Record(error=f"file broken: {error}")
+
+
+def _parquet_rows(batch: Any) -> Iterator[Record]:
+    """The rows of a batch; a value that Python cannot have (year 10000, text that is no UTF-8) spoils no other."""
+    try:
+        rows = batch.to_pylist()
+    except Exception:  # as above
+        rows = None
+    if rows is not None:
+        yield from map(Record, rows)
+        return
+    for row in range(batch.num_rows):
+        values: dict[str, Any] = {}
+        notes = []
+        for name, column in zip(batch.schema.names, batch.columns, strict=True):
+            try:
+                values[name] = column[row].as_py()
+            except Exception as error:  # as above
+                values[name] = None
+                notes.append(f"value not readable: {name!r}: {error}")
+        yield Record(values, tuple(notes))
 
 
 _READERS: dict[str, Callable[[BinaryIO, str | None], Iterator[Record]]] = {

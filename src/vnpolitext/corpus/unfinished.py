@@ -273,6 +273,7 @@ def finish(output: Output, manifest: Manifest) -> None:
         "settings": manifest.settings,
     }
     with _writing(output.path):
+        (output.partial / f"{ABOUT}.new").unlink(missing_ok=True)  # of a run that was killed here
         write_atomically(output.partial / ABOUT, json.dumps(about, ensure_ascii=False, indent=1).encode())
         _replace_folder(output, output.path)
     tidy(output)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vnpolitext.commands.errors import reason
 from vnpolitext.corpus.article import InputError
+from vnpolitext.corpus.write import write_atomically
 from vnpolitext.show.language import LANGUAGES
 
 EXAMPLES = """\
@@ -35,18 +36,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the page; 0 when it is written, 2 when the input cannot be read or the page not be written."""
+    from vnpolitext.corpus.sources import is_same  # noqa: PLC0415 - only here
     from vnpolitext.show.report import page  # noqa: PLC0415 - pandas is heavy, and --help does not need it
     from vnpolitext.show.tagged import read_tagged  # noqa: PLC0415
 
     try:
+        if is_same(arguments.output, arguments.tagged):
+            raise InputError(f"{arguments.tagged!r} is also the page and would be replaced; name the page with -o")
         corpus = read_tagged(arguments.tagged)
         html = page(corpus, title=arguments.title or Path(arguments.tagged).name, language=arguments.language)
-        arguments.output.write_text(html, encoding="utf-8")
+        data = html.encode("utf-8", "replace")  # a file's name may be no Unicode
+        _write(arguments.output, data)
     except (InputError, OSError) as error:
         sys.stderr.write(f"vnpolitext report: {reason(error)}\n")
         return 2
-    size = f"{len(html.encode()) / 1e6:.1f} MB"
+    size = f"{len(data) / 1e6:.1f} MB"
     sys.stderr.write(f"{len(corpus.articles):,} articles → {arguments.output} ({size}); open it in a browser\n")
     if not corpus.texts:
         sys.stderr.write("no snippets: tag with --with-text to have them\n")
     return 0
+
+
+def _write(path: Path, page: bytes) -> None:
+    """Write the page whole or not at all, so that one of before is not lost to a full disk; or to a device."""
+    if path.exists() and not path.is_file():
+        path.write_bytes(page)
+    else:
+        write_atomically(path.resolve(), page)

@@ -6,14 +6,16 @@ import gzip
 import io
 import json
 import sys
+import zlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date as Date  # noqa: N812
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
 from vnpolitext.corpus.article import Article, InputError
-from vnpolitext.corpus.dates import is_period
+from vnpolitext.corpus.dates import is_period, read_date
 from vnpolitext.corpus.records import record
 from vnpolitext.doc import Doc
 from vnpolitext.show.escape import visible
@@ -50,11 +52,11 @@ class Tagged:
         """Take in one tagged article.
 
         Raises:
-            KeyError, TypeError, ValueError: it does not have the form that ``vnpolitext tag`` writes.
+            KeyError, TypeError, ValueError, OverflowError: it does not have the form that ``vnpolitext tag`` writes.
         """
         row = len(self.articles)
         found = [(row, one) for one in sightings(record)]
-        topics = [(row, visible(str(topic["code"])), float(topic["score"])) for topic in record["topics"]]
+        topics = [(row, visible(str(topic["code"])), _share(topic["score"])) for topic in record["topics"]]
         text = str(record.get("text") or "")
         said = {name: visible(str(record[name] or "")) or None for name in ("id", "date", "error")}
         self._frames.clear()
@@ -73,9 +75,7 @@ class Tagged:
 
         if "articles" not in self._frames:
             frame = pd.DataFrame(self.articles, columns=["row", "id", "date", "heading", "entities", "error", "period"])
-            self._frames["articles"] = frame.assign(
-                date=pd.to_datetime(frame["date"], errors="coerce", format="ISO8601")
-            )
+            self._frames["articles"] = frame.assign(date=pd.to_datetime(frame["date"].map(_day), errors="coerce"))
         return self._frames["articles"]
 
     def frame(self, kind: str) -> pd.DataFrame:
@@ -117,6 +117,18 @@ class Tagged:
         return frame.assign(date=pd.to_datetime(frame["row"].map(self.articles_frame["date"])))
 
 
+def _day(written: str | None) -> Date | None:
+    """The day, as it is written: with a time zone too it is the one that readers saw."""
+    return None if written is None else read_date(written)
+
+
+def _share(value: Any) -> float:
+    score = float(value)
+    if not 0 <= score <= 1:
+        raise ValueError(f"score is {score}; a probability is from 0 to 1")
+    return score
+
+
 def _named(kind: str, key: str, name: str) -> str:
     return name + OPEN if kind == "bodies" and ":" not in key and is_open(name) else name
 
@@ -138,13 +150,16 @@ def read_tagged(path: str | Path) -> Tagged:
     A line that is no tagged article is counted and passed over.
 
     Raises:
-        InputError: there is no such file, or it holds no tagged article.
+        InputError: there is no such file, it breaks off, or it holds no tagged article.
     """
     corpus = Tagged()
-    with _opened(Path(path)) as lines:
-        for line in lines:
-            if line.strip():
-                _take(corpus, line)
+    try:
+        with _opened(Path(path)) as lines:
+            for line in lines:
+                if line.strip():
+                    _take(corpus, line)
+    except (EOFError, zlib.error) as error:
+        raise InputError(f"{str(path)!r}: file broken: {error}") from error
     if not corpus.articles:
         raise InputError(f"{str(path)!r}: no tagged article in it; {WANTED}")
     return corpus
@@ -185,13 +200,15 @@ def from_docs(docs: Iterable[Doc], *, ids: Iterable[object] | None = None) -> Ta
 def _take(corpus: Tagged, line: str) -> None:
     try:
         corpus.add(json.loads(line))
-    except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (ValueError, OverflowError, KeyError, TypeError, AttributeError, RecursionError):
         corpus.unreadable += 1
 
 
 @contextmanager
 def _opened(path: Path) -> Iterator[IO[str]]:
     if str(path) == "-":
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8-sig", errors="replace")
         yield sys.stdin
         return
     if path.is_dir():
