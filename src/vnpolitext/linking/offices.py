@@ -18,7 +18,7 @@ from vnpolitext.linking.registry import Registry
 _ACTING = re.compile(r"^(?:[Qq]uyền|Q\.)\s+")
 _TERM = re.compile(r"[,\s]+(?:khóa|khoá|nhiệm kỳ)\b.*$", re.DOTALL)
 # "Người phát ngôn của | Chính phủ", "Vụ trưởng thuộc | Bộ Y tế": the word that joins the two belongs to neither.
-_JOINING = re.compile(r"(?: (?:của|trực thuộc|thuộc|ở|tại|cho))+$", re.IGNORECASE)
+_JOINING = re.compile(r" (?:của|trực thuộc|thuộc|ở|tại|cho)$", re.IGNORECASE)
 _MARKS = " ,;-–"
 _SHORTEST_NAME = 2  # words of a title that may stand twice in a row by mistake: "Bộ trưởng - Bộ trưởng"
 _CHAIR, _SECRETARY = ("chủ", "tịch"), ("bí", "thư")
