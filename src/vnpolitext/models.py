@@ -27,8 +27,9 @@ class DamagedDataError(ValueError):
 
 @cache
 def _digests() -> dict[str, str]:
+    content = _stored("DIGESTS.json")
     try:
-        digests = json.loads(_stored("DIGESTS.json"))
+        digests = json.loads(content)
     except (ValueError, RecursionError) as error:
         raise DamagedDataError(_REINSTALL.format("DIGESTS.json")) from error
     if not isinstance(digests, dict):
