@@ -127,6 +127,23 @@ def test_an_office_that_outlives_its_holder_is_found(tmp_path: Path, died: str, 
     assert ("departure" in {finding.check for finding in check_registry(load_registry(tmp_path))}) == found
 
 
+def test_an_office_that_outlives_its_body_is_found(tmp_path: Path) -> None:
+    own(tmp_path, "bodies.csv", "id,name,valid_to\nbody:hoi-a,Hội A,2019-03\n")
+    own(tmp_path, "posts.csv", "id,title,body,names,single\npost:chu-tich@body:hoi-a,Chủ tịch,body:hoi-a,,yes\n")
+    own(tmp_path, "people.csv", "id,name\nperson:le-van-an,Lê Văn An\n")
+    for end, found in (("2019-03", False), ("2019-04", True), ("", True)):
+        row = f"person:le-van-an,post:chu-tich@body:hoi-a,2015,{end}\n"
+        own(tmp_path, "memberships.csv", f"person,post,start,end\n{row}")
+        checks = {finding.check for finding in check_registry(load_registry(tmp_path))}
+        assert ("outlived" in checks) == found
+
+
+def test_an_office_whose_end_was_not_verified_is_sure_up_to_the_last_term_only() -> None:
+    for row in read_table("registry/memberships.csv"):
+        if "end not verified" in row["note"] or "re-elected 4/2026 (not verified)" in row["note"]:
+            assert row["end"] or row["known_until"] == "2026-04-05"
+
+
 def test_a_note_of_acting_has_its_own_row() -> None:
     rows = read_table("registry/memberships.csv")
     acting = {(row["person"], row["post"]) for row in rows if row["acting"] == "yes"}

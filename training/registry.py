@@ -18,6 +18,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from training.registry_departures import ended, known_departures
@@ -32,6 +33,7 @@ from training.registry_names import (
 )
 from training.registry_shares import name_shares
 from vnpolitext.linking.identifiers import identify, slug
+from vnpolitext.linking.periods import days
 from vnpolitext.linking.schema import SCHEMA
 
 DATA = Path(__file__).parent.parent / "src" / "vnpolitext" / "data" / "registry"
@@ -39,6 +41,8 @@ HERE = Path(__file__).parent
 Row = dict[str, str]
 _NOTE = re.compile(r"\s*\([^)]*\)")
 _SEEN = {"in 11/2025 press": "2025-11", "press confirms": "2025-12", "as of 2026-09-18": "2026-09-18"}
+# Whether the office was held on into the newest term of the National Assembly was not verified.
+_LEFT_OPEN = re.compile(r"end not verified|re-elected \S+ \(not verified\)")
 ROMAN = {"I": 1, "V": 5, "X": 10}
 
 
@@ -126,6 +130,8 @@ def _body_id(index: dict[str, list[Row]], name: str, at: str) -> str:
 def memberships(facts: Path, index: dict[str, list[Row]], places: list[Row]) -> list[Membership]:
     """Who held which office when; an office of a province is split where the province changed."""
     out: list[Membership] = []
+    terms = [row["start"] for row in read(facts / "events.csv") if row["category"] == "national_assembly_term"]
+    sure = (days(max(terms))[0] - timedelta(days=1)).isoformat()
     for row in officials(facts):
         title, home, names = post_of(row, index)
         known = next((day for mark, day in _SEEN.items() if mark in row["note"]), "") if not row["start"] else ""
@@ -139,6 +145,7 @@ def memberships(facts: Path, index: dict[str, list[Row]], places: list[Row]) -> 
             start=row["start"],
             end=row["end"],
             known_from=known,
+            known_until="" if row["end"] or not _LEFT_OPEN.search(row["note"]) else sure,
             verified=row["verified"],
             note=row["note"],
             source=row["source"],
@@ -146,7 +153,15 @@ def memberships(facts: Path, index: dict[str, list[Row]], places: list[Row]) -> 
         if "HOMONYM" in row["note"]:
             member = replace(member, person=f"{member.person}-{slug(home.split(' ', 3)[-1])}")
         out.extend(split_membership(member, places))
-    return list(ended(out))
+    over = {row["id"]: row["valid_to"] for rows in index.values() for row in rows if row["valid_to"]}
+    return [_within(member, over.get(member.body, "")) for member in ended(out)]
+
+
+def _within(member: Membership, over: str) -> Membership:
+    """A membership no longer than its body."""
+    if not over or (member.end and days(member.end)[0] <= days(over)[1]):
+        return member
+    return replace(member, end=over, note="; ".join(filter(None, (member.note, "ended with the body"))))
 
 
 def officials(facts: Path) -> list[Row]:

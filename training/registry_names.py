@@ -37,6 +37,7 @@ class Membership:
     start: str
     end: str
     known_from: str
+    known_until: str
     verified: str
     note: str
     source: str
@@ -54,6 +55,7 @@ class Membership:
             "start": self.start,
             "end": self.end,
             "known_from": self.known_from,
+            "known_until": self.known_until,
             "acting": "yes" if self.acting else "no",
             "verified": self.verified,
             "note": self.note,

@@ -152,6 +152,7 @@ class Answers:
             member.verified,
             acting=member.acting,
             known_from=None if period.start else period.known_from or None,
+            known_until=None if period.end else period.known_until or None,
             certain=self.when == EVER or (period.surely_meets(self.when) and not after_all),
             note=member.note if member.acting else "",
         )

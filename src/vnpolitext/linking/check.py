@@ -80,7 +80,7 @@ def check_registry(registry: Registry) -> tuple[Finding, ...]:
         >>> [found for found in check_registry(load_registry()) if found.level == "error"]
         []
     """
-    checks = (_periods, _overlaps, _departures, _orphans, _cycles, _collisions)
+    checks = (_periods, _overlaps, _departures, _outlived, _orphans, _cycles, _collisions)
     found = [finding for check in checks for finding in check(registry)]
     return (*found, *(Finding(WARNING, "conflict", text) for text in registry.conflicts))
 
@@ -137,6 +137,16 @@ def _departures(registry: Registry) -> Iterator[Finding]:
         for member in registry.offices_of.get(who, ()):
             if _ended_with(registry, member, ends, post) and _goes_on_after(member.period, day, ends):
                 yield Finding(ERROR, "departure", f"{who} as {member.post}, {_span(member.period)}: left or died {day}")
+
+
+def _outlived(registry: Registry) -> Iterator[Finding]:
+    """Offices of a central body that go on after it had ended."""
+    for member in registry.memberships:
+        post = registry.posts.get(member.post)
+        body = registry.bodies.get(post.body) if post else None
+        if body is not None and body.period.end and _goes_on_after(member.period, body.period.end, "post"):
+            spans = f"{_span(member.period)}, and the body to {body.period.end}"
+            yield Finding(ERROR, "outlived", f"{member.person} as {member.post}: {spans}")
 
 
 def _ended_with(registry: Registry, member: Membership, ends: str, post: str) -> bool:

@@ -70,6 +70,7 @@ def _remarks(holder: Holder) -> str:
     remarks = [
         "acting" if holder.acting else "",
         f"known from {holder.known_from}" if holder.known_from else "",
+        f"known until {holder.known_until}" if holder.known_until else "",
         "" if holder.certain else "not certain for this date",
         "" if holder.verified == "yes" else f"verified: {holder.verified}",
         holder.note,

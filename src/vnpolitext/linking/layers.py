@@ -156,7 +156,8 @@ def _merged(ours: Any, theirs: Any, blank: Any) -> tuple[Any, list[str]]:
             values[name] = tuple(dict.fromkeys((*old, *new)))
             continue
         if isinstance(new, Period):
-            new = Period(new.start or old.start, new.end or old.end, new.known_from or old.known_from)
+            known = (new.known_from or old.known_from, old.not_before, new.known_until or old.known_until)
+            new = Period(new.start or old.start, new.end or old.end, *known)
         values[name] = new
         if old not in (getattr(blank, name), new):
             differences.append(f"{name}: {_said(old)} -> {_said(new)}")

@@ -41,6 +41,7 @@ class Holder:
 
     Args:
         start: first day; None when not known, and ``known_from`` is then a day on which the office was surely held.
+        end: last day; None when it goes on, or when only ``known_until`` is known: a day up to which it surely did.
         certain: surely in office on the date asked for; False where the dates known do not tell.
         acting: standing in for a holder; ``note`` says how, where the source does not say "acting".
     """
@@ -53,6 +54,7 @@ class Holder:
     office: str | None = None
     acting: bool = False
     known_from: str | None = None
+    known_until: str | None = None
     certain: bool = True
     note: str = ""
 
@@ -60,7 +62,8 @@ class Holder:
         """Plain values; start and end are called "from" and "to"."""
         plain: dict[str, Any] = {"id": self.id, "name": self.name, "from": self.start, "to": self.end}
         plain |= {"verified": self.verified, "certain": self.certain}
-        extra = {"office": self.office, "known_from": self.known_from, "acting": self.acting, "note": self.note}
+        known = {"known_from": self.known_from, "known_until": self.known_until}
+        extra = {"office": self.office, **known, "acting": self.acting, "note": self.note}
         return plain | {name: value for name, value in extra.items() if value}
 
 

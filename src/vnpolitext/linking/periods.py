@@ -55,19 +55,22 @@ class Period:
         end: as the source gives it; "" when it goes on.
         known_from: a day on which it surely held, when the start is not known.
         not_before: a day before which it cannot have begun, when the start is not known.
+        known_until: a day up to which it surely held, when it is not known whether it went on.
     """
 
     start: str = ""
     end: str = ""
     known_from: str = ""
     not_before: str = ""
+    known_until: str = ""
     # The first and last day on which it may have begun, and may have ended; worked out once, for they are asked often.
     _starts: Days = field(init=False, repr=False, compare=False, default=EVER)
     _ends: Days = field(init=False, repr=False, compare=False, default=EVER)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_starts", days(self.start) if self.start else self._unknown_start())
-        object.__setattr__(self, "_ends", days(self.end) if self.end else (Date.max, Date.max))
+        sure = days(self.known_until)[0] if self.known_until else Date.max
+        object.__setattr__(self, "_ends", days(self.end) if self.end else (sure, Date.max))
 
     def _unknown_start(self) -> Days:
         if not self.known_from:
@@ -105,11 +108,11 @@ class Period:
 
         Examples:
             >>> Period("2004", "2025-06-30").within(Period(end="2025-02-28"))
-            Period(start='2004', end='2025-02-28', known_from='', not_before='')
+            Period(start='2004', end='2025-02-28', known_from='', not_before='', known_until='')
         """
         start = max(self.start, other.start, key=lambda day: days(day)[0] if day else Date.min)
         end = min(self.end, other.end, key=lambda day: days(day)[1] if day else Date.max)
-        return Period(start, end, self.known_from, self.not_before)
+        return Period(start, end, self.known_from, self.not_before, self.known_until)
 
     def ended_by(self, when: Days) -> bool:
         """Whether it had ended before the first day of ``when``."""

@@ -224,7 +224,7 @@ def membership(row: Row) -> Membership:
     return Membership(
         row["person"],
         row["post"],
-        Period(row["start"], row["end"], known_from),
+        Period(row["start"], row["end"], known_from, known_until=row.get("known_until", "")),
         row.get("acting") == "yes",
         row["verified"],
         row.get("note", ""),

@@ -60,9 +60,9 @@ SCHEMA: Mapping[str, Table] = {
         {"single": ("yes", "no")},
     ),
     "memberships": _table(
-        "person post start end known_from acting verified note source",
+        "person post start end known_from known_until acting verified note source",
         "person post verified source",
-        "start end known_from",
+        "start end known_from known_until",
         {"person": "people", "post": "posts"},
         {**_LEVEL, "acting": ("yes", "no", "")},
     ),
