@@ -307,3 +307,18 @@ def test_tables_are_plain_csv() -> None:
         with file.open(encoding="utf-8", newline="") as lines:
             widths = {len(row) for row in csv.reader(lines)}
         assert len(widths) == 1, file.name
+
+
+def test_a_date_that_is_none_is_named_with_its_file_and_line(tmp_path: Path) -> None:
+    rows = "person:to-lam,post:tong-bi-thu,2019-12,\nperson:to-lam,post:tong-bi-thu,2019-13,\n"
+    path = own(tmp_path, "mine.csv", f"person,post,start,end\n{rows}")
+    with pytest.raises(ValueError, match=r"mine\.csv: memberships, line 3: .*(month|2019-13)"):
+        load_registry(path)
+    with pytest.raises(ValueError, match=r"mine\.csv: memberships, line 3: "):
+        load_registry(tmp_path)
+
+
+def test_two_files_of_one_table_in_a_folder_both_count(tmp_path: Path) -> None:
+    for name in ("an", "binh"):
+        own(tmp_path, f"{name}.csv", f"id,name\nbody:ban-{name},Ban {name}\n")
+    assert {"body:ban-an", "body:ban-binh"} <= set(load_registry(tmp_path).bodies)

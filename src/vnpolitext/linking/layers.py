@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -36,9 +36,19 @@ def load_registry(*paths: str | Path) -> Registry:
         89
     """
     registry = base_registry()
-    for path in paths:
-        registry = layered(registry, dict(read_tables(Path(path))))
+    for file in (file for path in paths for file in _files(Path(path))):
+        for name, rows in read_tables(file):
+            try:
+                registry = layered(registry, {name: rows})
+            except ValueError as error:
+                raise ValueError(f"{file}: {error}") from error
     return registry
+
+
+def _files(path: Path) -> list[Path]:
+    if not path.is_dir():
+        return [path]
+    return [file for inner in sorted(path.iterdir()) if inner.suffix in {".csv", ".json"} for file in _files(inner)]
 
 
 def read_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
@@ -48,9 +58,8 @@ def read_tables(path: Path) -> Iterator[tuple[str, list[Row]]]:
         ValueError: the columns are those of no table.
     """
     if path.is_dir():
-        for inner in sorted(path.iterdir()):
-            if inner.suffix in {".csv", ".json"}:
-                yield from read_tables(inner)
+        for file in _files(path):
+            yield from read_tables(file)
     elif path.suffix == ".json":
         yield from _read_json(path)
     else:
@@ -121,23 +130,34 @@ def layered(registry: Registry, tables: Mapping[str, list[Row]]) -> Registry:
     """A registry with rows over it; conflicts say what they change.
 
     A cell that a row leaves empty stays as it was; other names are added to those known.
+
+    Raises:
+        ValueError: a row cannot be read; the message names the table and the line (of a file with a line a row).
     """
     conflicts = list(registry.conflicts)
     changed: dict[str, Any] = {}
     for name, rows in tables.items():
         if name == "memberships":
-            changed[name] = _memberships(registry.memberships, map(records.membership, rows), conflicts)
+            changed[name] = _memberships(registry.memberships, _each(name, records.membership, rows), conflicts)
             continue
         known = dict(getattr(registry, name))
-        for row in rows:
-            record = READERS[name](row)
-            if record.id in known:
-                record, differences = _merged(known[record.id], record, READERS[name](_blank(name, record.id)))
+        for theirs in _each(name, READERS[name], rows):
+            record = theirs
+            if theirs.id in known:
+                record, differences = _merged(known[theirs.id], theirs, READERS[name](_blank(name, theirs.id)))
                 if differences:
                     conflicts.append(f"{record.id}: your row changes the package's: {'; '.join(differences)}")
             known[record.id] = record
         changed[name] = known
     return replace(registry, **changed, conflicts=tuple(conflicts))
+
+
+def _each(name: str, read: Callable[[Row], Any], rows: list[Row]) -> Iterator[Any]:
+    for line, row in enumerate(rows, 2):
+        try:
+            yield read(row)
+        except ValueError as error:
+            raise ValueError(f"{name}, line {line}: {error}") from error
 
 
 def _blank(name: str, identifier: str) -> Row:
