@@ -35,6 +35,10 @@ POSITION = {
     "post": "string",
     "former": "bool",
     "acting": "bool",
+    "left": "bool",
+    "proposed": "bool",
+    "since": "string",
+    "until": "string",
     "inferred": "bool",
     "mentions": "int64",
 }
@@ -53,7 +57,14 @@ DIRECTIVE = {
     **_SPAN,  # of the first mention
     "mentions": "int64",
 }
-RELATION = {"subject": "string", "predicate": "string", "object": "string", **_SPAN, "inferred": "bool"}
+RELATION = {
+    "subject": "string",
+    "predicate": "string",
+    "object": "string",
+    **_SPAN,
+    "inferred": "bool",
+    "acting": "bool",
+}
 TOPIC = {"rank": "int64", "code": "string", "score": "float64"}
 
 TABLES: dict[str, dict[str, str]] = {

@@ -26,6 +26,8 @@ def position_rows(tagged: Tagged) -> Iterator[Row]:
             "mentions": len(official["mentions"]),
             "former": False,
             "acting": False,
+            "left": False,
+            "proposed": False,
         }
         for position in official["positions"] or [{}]:
             yield person | position
@@ -43,7 +45,7 @@ def directive_rows(tagged: Tagged) -> Iterator[Row]:
 def relation_rows(tagged: Tagged) -> Iterator[Row]:
     """One row a fact."""
     for relation in tagged.get("relations", ()):
-        yield {"inferred": False, **relation}
+        yield {"inferred": False, "acting": False, **relation}
 
 
 def topic_rows(tagged: Tagged) -> Iterator[Row]:

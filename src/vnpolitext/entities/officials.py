@@ -4,29 +4,33 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from datetime import date as Date  # noqa: N812
 
 from vnpolitext.doc import Extent, Official, Position
 from vnpolitext.entities.binding import bind
 from vnpolitext.entities.holders import scene
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.names import group_names
+from vnpolitext.entities.tenure import HELD_NOW, Tenure, tenures
 from vnpolitext.entities.titles import with_noun
 
-_FORMER = re.compile(r"(?:\b(?:nguyên|cựu)\s+(?:là\s+)?)\Z", re.IGNORECASE)
 _ACTING = re.compile(r"(?:quyền|q\.)\s", re.IGNORECASE)
 
 
-def officials(text: str, mentions: Sequence[Mention]) -> list[Official]:
+def officials(text: str, mentions: Sequence[Mention], *, day: Date | None = None) -> list[Official]:
     """One ``Official`` for each person named, in order of first mention; those without office too.
 
     Args:
         text: the normalised text.
         mentions: all mentions of the article, in order.
+        day: the last day on which the article may have appeared.
     """
-    return officials_of([(text, mentions)])[0]
+    return officials_of([(text, mentions)], days=[day])[0]
 
 
-def officials_of(articles: Sequence[tuple[str, Sequence[Mention]]]) -> list[list[Official]]:
+def officials_of(
+    articles: Sequence[tuple[str, Sequence[Mention]]], *, days: Sequence[Date | None] | None = None
+) -> list[list[Official]]:
     """What ``officials`` finds, for several articles at once; the same, faster."""
     people = [[m.extent for m in mentions if m.label == "PERSON"] for _, mentions in articles]
     groups = [group_names([text[a:b] for a, b in named]) for (text, _), named in zip(articles, people, strict=True)]
@@ -37,25 +41,38 @@ def officials_of(articles: Sequence[tuple[str, Sequence[Mention]]]) -> list[list
         )
         for (text, _), named, persons, offices in zip(articles, people, groups, inner, strict=True)
     ]
+    bound = bind(scenes)
+    told = [
+        tenures(text, found.items, held, day)
+        for (text, _), found, held, day in zip(articles, scenes, bound, days or [None] * len(articles), strict=True)
+    ]
     return [
-        _officials(text, named, persons, offices, held)
-        for (text, _), named, persons, offices, held in zip(articles, people, groups, inner, bind(scenes), strict=True)
+        _officials(text, named, persons, _held(text, offices, holders, tenure))
+        for (text, _), named, persons, offices, holders, tenure in zip(
+            articles, people, groups, inner, bound, told, strict=True
+        )
     ]
 
 
-def _officials(
+def _held(
     text: str,
-    people: Sequence[Extent],
-    groups: Sequence[int],
-    inner: Mapping[Extent, Sequence[Mention]],
+    offices: Mapping[Extent, Sequence[Mention]],
     holders: Mapping[int, Sequence[int]],
-) -> list[Official]:
-    positions = list(inner)
+    told: Mapping[int, Tenure],
+) -> dict[int, list[Position]]:
+    """The offices of each person."""
+    extents = list(offices)
     held: dict[int, list[Position]] = {}
     for index, persons in holders.items():
-        position = _position(text, positions[index], inner[positions[index]])
+        position = _position(text, extents[index], offices[extents[index]], told.get(index, HELD_NOW))
         for person in persons:
             held.setdefault(person, []).append(position)
+    return held
+
+
+def _officials(
+    text: str, people: Sequence[Extent], groups: Sequence[int], held: Mapping[int, Sequence[Position]]
+) -> list[Official]:
     mentioned: dict[int, list[Extent]] = {}
     for extent, person in zip(people, groups, strict=True):
         mentioned.setdefault(person, []).append(extent)
@@ -80,7 +97,7 @@ def _nested(mentions: Sequence[Mention]) -> dict[Extent, list[Mention]]:
     return inner
 
 
-def _position(text: str, extent: Extent, inner: Sequence[Mention]) -> Position:
+def _position(text: str, extent: Extent, inner: Sequence[Mention], tenure: Tenure) -> Position:
     start, end = extent
     body = next((m for m in inner if m.label in {"BODY", "ORG"}), None)
     title = text[start : body.start] if body and body.start > start else text[start:end]
@@ -90,6 +107,10 @@ def _position(text: str, extent: Extent, inner: Sequence[Mention]) -> Position:
         text[start:end],
         with_noun(" ".join(title.split()), text[body.start : body.end] if body else None),
         body_text=text[body.start : body.end] if body else None,
-        former=bool(_FORMER.search(text, max(0, start - 16), start)),
+        former=tenure.former,
         acting=bool(_ACTING.match(text, start, end)),
+        left=tenure.left,
+        proposed=tenure.proposed,
+        since=tenure.since,
+        until=tenure.until,
     )

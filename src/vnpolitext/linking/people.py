@@ -84,6 +84,10 @@ def filled(article: Article, position: Position, holder: str | None = None) -> P
         None,
         position.former,
         position.acting,
+        position.left,
+        position.proposed,
+        position.since,
+        position.until,
     )
     post = None if foreign and body is None else post_of(article.registry, read, article.when)
     if post is None or _of_another(article, read, post, holder):

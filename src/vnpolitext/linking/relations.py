@@ -6,12 +6,13 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from vnpolitext.doc import Relation
+from vnpolitext.doc import Position, Relation
 from vnpolitext.linking.article import Article
 from vnpolitext.linking.names import key
 from vnpolitext.linking.numbers import explain
 
-HOLDS, HELD, ISSUES, CONCERNS, ATTENDS = "holds", "held", "issues", "concerns", "attends"
+HOLDS, HELD, LEFT, PROPOSED = "holds", "held", "left", "proposed"
+ISSUES, CONCERNS, ATTENDS = "issues", "concerns", "attends"
 _ATTENDS = re.compile(
     r"\b(?:dự|tham dự|tới dự|đến dự|chủ trì|khai mạc|bế mạc|điều hành|phát biểu tại|phát biểu chỉ đạo)\b"
 )
@@ -30,12 +31,19 @@ def _offices(article: Article) -> Iterator[Relation]:
         for position in official.positions:
             yield Relation(
                 official.id or official.name,
-                HELD if position.former else HOLDS,
+                _predicate(position),
                 position.post or position.text,
                 position.start,
                 position.end,
                 inferred=official.inferred,
+                acting=position.acting,
             )
+
+
+def _predicate(position: Position) -> str:
+    if position.proposed:
+        return PROPOSED
+    return LEFT if position.left else HELD if position.former else HOLDS
 
 
 def _documents(article: Article) -> Iterator[Relation]:

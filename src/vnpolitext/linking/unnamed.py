@@ -62,7 +62,7 @@ def _stated(article: Article) -> _Stated:
     holders: dict[str, set[str]] = defaultdict(set)
     for official in article.draft.officials:
         for position in official.positions:
-            if position.post is not None and not position.former:
+            if position.post is not None and not (position.former or position.proposed):
                 holders[position.post].add(official.id or official.name)
     foreign = {
         _title(office.text)

@@ -116,7 +116,7 @@ def _about_position(doc: Doc, entity: Entity) -> Iterator[str]:
 
 
 def _holder(official: Official, position: Position) -> str:
-    how = [word for word, true in (("former", position.former), ("acting", position.acting)) if true]
+    how = [word for word in ("former", "acting", "left", "proposed") if getattr(position, word)]
     if official.inferred:
         how.append("concluded from the date and the registry, not read in the text")
     known = [official.id] if official.id else []
@@ -134,7 +134,7 @@ def _about_person(doc: Doc, entity: Entity) -> Iterator[str]:
 
 
 def _office(position: Position) -> str:
-    how = [word for word, true in (("former", position.former), ("acting", position.acting)) if true]
+    how = [word for word in ("former", "acting", "left", "proposed") if getattr(position, word)]
     return _one_line(position.text) + (f" ({', '.join(how)})" if how else "")
 
 

@@ -145,7 +145,7 @@ def _officials(people: Sequence[Official]) -> str:
 
 
 def _position(position: Position) -> str:
-    flags = [word for word, holds in (("former", position.former), ("acting", position.acting)) if holds]
+    flags = [word for word in ("former", "acting", "left", "proposed") if getattr(position, word)]
     return escape(placed_name(position.body or "", position.text)) + _faint(", ".join(flags))
 
 

@@ -58,7 +58,7 @@ def _officials(record: Mapping[str, Any]) -> Iterator[Sighting]:
 def _office(position: Mapping[str, Any], text: str) -> str:
     words = position.get("text") or text[position["start"] : position["end"]] or position["title"]
     office = placed_office(position.get("body") or "", " ".join(words.split()))
-    return ("nguyên " if position.get("former") else "") + office
+    return ("nguyên " if position.get("former") else "đề cử " if position.get("proposed") else "") + office
 
 
 def _bodies(record: Mapping[str, Any]) -> Iterator[Sighting]:
