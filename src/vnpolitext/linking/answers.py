@@ -69,10 +69,10 @@ class Answers:
         tables: dict[str, Any] = {
             "body": self._registry.bodies,
             "place": self._registry.places,
-            "post": self._posts | dict(self._registry.posts),
+            "post": self._registry.posts,
         }
         known = tables.get(parts(identifier)[0], {}).get(identifier)
-        return known or body_named(self._registry, identifier, self.when)
+        return known or self._posts.get(identifier) or body_named(self._registry, identifier, self.when)
 
     def _not_yet(self, match: Match) -> bool:
         return (

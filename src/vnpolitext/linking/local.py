@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from vnpolitext.linking.identifiers import local_body, parts
@@ -42,10 +42,32 @@ def body_at(registry: Registry, own: str, place: Place, when: Days = EVER, *, na
 
 
 def body_named(registry: Registry, identifier: str, when: Days = EVER) -> Body | None:
-    """The organ of a province or district with that identifier; None for others."""
+    """The organ of a province or district with that identifier, or a kind of organ without a place; None for others."""
     kind, own, home = parts(identifier)
-    place = registry.places.get(home) if kind == "body" else None
+    if kind != "body":
+        return None
+    if not home:
+        return kind_of_body(registry, own, when)
+    place = registry.places.get(home)
     return body_at(registry, own, place, when) if place is not None else None
+
+
+def kind_of_body(registry: Registry, own: str, when: Days = EVER) -> Body | None:
+    """A kind of local organ, whatever its place ("Sở Kế hoạch và Đầu tư")."""
+    rows = registry.organs_by_id.get(own, ())
+    life = _of_time([organ for organ in rows if organ.levels == ("any",)] or rows, when)
+    if life is None:
+        return None
+    after = tuple(f"body:{name}" for name in life.successors)
+    return Body(
+        f"body:{own}",
+        life.name,
+        life.aliases,
+        period=life.period,
+        successors=after,
+        verified=life.verified,
+        source=life.source,
+    )
 
 
 def _kinds(registry: Registry, own: str) -> tuple[str, str]:
@@ -62,7 +84,10 @@ def _kinds(registry: Registry, own: str) -> tuple[str, str]:
 def _life(registry: Registry, kind: str, place: Place, when: Days) -> Organ | None:
     """The row of a kind for places of that level: the one of the time, else the last that had ended."""
     rows = [organ for organ in registry.organs_by_id[kind] if organ.is_of(place)]
-    rows = [organ for organ in rows if organ.levels != ("any",)] or rows
+    return _of_time([organ for organ in rows if organ.levels != ("any",)] or rows, when)
+
+
+def _of_time(rows: Sequence[Organ], when: Days) -> Organ | None:
     live = [organ for organ in rows if organ.period.holds(when) is not Holds.NO]
     ended = [organ for organ in rows if organ.period.ended_by(when)]
     return next(iter(live), None) or max(ended, key=lambda organ: organ.period.end, default=next(iter(rows), None))

@@ -12,7 +12,7 @@ from vnpolitext.entities.documents.numbers import match_number
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.directives import completed, is_one_of_many
 from vnpolitext.linking.events import event_link
-from vnpolitext.linking.local import body_at
+from vnpolitext.linking.local import body_at, kind_of_body
 from vnpolitext.linking.names import bare, key, words
 from vnpolitext.linking.numbers import explain, number_key
 from vnpolitext.linking.offices import body_of_place, posts_named, whole_title
@@ -24,9 +24,11 @@ from vnpolitext.linking.registry import Registry
 from vnpolitext.linking.titles import documents_named
 
 # "Chỉ thị số 35-CT/TW ngày 30/5/2019": type word, number, and a date that tells two of one number apart.
+# A point is of a number ("1.234/QĐ") and may stand between its parts ("35. CT"), so each place is read in one way only.
 _CITED = re.compile(
-    r"(?P<type>[^\W\d_][^\d]*?)?\s*(?:số:?\s*)?(?P<number>\d[\w.&]*(?:\s?[-–/.]\s?[\w.&]+)*)"
-    r"(?:\s*,?\s*(?:ngày\s*)?(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4}))?"
+    r"(?P<type>[^\W\d_]\D*+)?"
+    r"(?P<number>\d(?:[\w.&]|\s?[-–/]\s?(?=[\w.&])|(?<=\.)\s(?=[\w.&])|\s\.\s?(?=[\w.&]))*+)"
+    r"(?:\s*+,?\s*+(?:ngày\s*+)?(?P<day>\d{1,2})\s?[/.-]\s?(?P<month>\d{1,2})\s?[/.-]\s?(?P<year>\d{4}))?"
 )
 _ADDRESS = re.compile(r"^(?:ông|bà|đồng chí|đ/c)\s+", re.IGNORECASE)
 _GAP = re.compile(r"\s+")
@@ -68,7 +70,7 @@ def _numbers(registry: Registry, query: str, when: Days) -> Iterator[Any]:
     match = _CITED.fullmatch(query)
     if match is None:
         return
-    kind = _type_named((match["type"] or "").strip())
+    kind = _type_named((match["type"] or "").strip().removesuffix(":").removesuffix("số").rstrip())
     number = completed(_without_slips(match["number"]), kind)
     symbol = explain(number)
     known = [
@@ -150,8 +152,9 @@ def _heads_of_place(registry: Registry, query: str, when: Days) -> Iterator[Post
         title = _titles_known(registry).get(key(query[: gap.start()]))
         if title is None:
             continue
-        for place in find_places(registry, words(query[gap.end() :])):
-            body = body_of_place(title, place) if place.level == "province" and place.period.holds(when) else None
+        found = [place for place in find_places(registry, words(query[gap.end() :])) if place.level == "province"]
+        for place in _there(found, when):
+            body = body_of_place(title, place)
             if body is not None:
                 identifier = identifiers.post(title, body)
                 yield registry.posts.get(identifier) or Post(identifier, title, body, (query,))
@@ -172,8 +175,9 @@ def _bodies(registry: Registry, query: str, when: Days) -> Iterator[Body]:
         lives = sorted(reading.central, key=lambda body: body.period.start, reverse=True)
         yield from (_department(query, reading, body) for body in lives) if reading.prefix else lives
     elif reading.organ is not None and not reading.place:
-        organ = reading.organ
-        yield Body(f"body:{reading.slug}", organ.name, organ.aliases, period=organ.period, verified=organ.verified)
+        kind = kind_of_body(registry, reading.organ.id, when)
+        if kind is not None:
+            yield replace(kind, id=f"body:{reading.slug}", successors=() if reading.prefix else kind.successors)
     else:
         yield from _local(registry, query, reading, when)
 
@@ -184,15 +188,21 @@ def _department(query: str, reading: Reading, body: Body) -> Body:
     return Body(own, query, period=body.period, parent=body.id, verified="no", source=body.source)
 
 
+def _there(found: Iterable[Place], when: Days) -> list[Place]:
+    """Places that were there at the time, else those that had ended: "Tỉnh ủy Bình Dương" asked for in 2026."""
+    places = list(found)
+    live = [place for place in places if when == EVER or place.period.holds(when)]
+    return live or [place for place in places if place.period.ended_by(when)]
+
+
 def _local(registry: Registry, query: str, reading: Reading, when: Days) -> Iterator[Body]:
     if not reading.place:
         return
     found = find_places(registry, reading.place)
     if not split_unit(reading.place)[0]:
         found = tuple(place for place in found if place.level == "province") or found
-    live = [place for place in found if when == EVER or place.period.holds(when)]
-    ended = [place for place in found if place.period.ended_by(when)]  # "Tỉnh ủy Bình Dương" asked for in 2026
-    for place in sorted(live or ended, key=lambda place: place.period.start, reverse=True):
+    found = tuple(place for place in found if place.type in reading.types) or found
+    for place in sorted(_there(found, when), key=lambda place: place.period.start, reverse=True):
         known = reading.organ is not None and not reading.prefix
         body = body_at(registry, reading.slug, place, when, name="" if known else query)
         yield replace(body, verified="partial") if reading.composed else body
