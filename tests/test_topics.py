@@ -468,6 +468,30 @@ def test_train_topics_says_what_is_wrong(
     assert message in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("d.csv", b""),
+        ("d.csv", b"body,topic\n\xc3\x28,b\n"),
+        ("d.csv", b'body,topic\n"a'),
+        ("d.csv.gz", b"\x1f\x8bxx"),
+        ("d.jsonl", b'{"body'),
+        ("d.parquet", b"x"),
+        ("d.csv", f"{'x' * 10_000},b\na,b\n".encode()),
+    ],
+)
+def test_train_topics_names_a_table_that_cannot_be_read(
+    name: str, content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    data = tmp_path / name
+    data.write_bytes(content)
+    assert command.run(_arguments(str(data), "--text", "body", "--label", "topic", "-o", str(tmp_path / "m.npz"))) == 2
+    said = capsys.readouterr().err
+    assert said.startswith(f"vnpolitext train-topics: {data}")
+    assert len(said) < 2 * len(str(data)) + 300
+    assert said.count("\n") == 1
+
+
 SEEDS = "price: [giá]\nsport: [đội tuyển, trận]\nhealth: ['bệnh*', vắc xin]\n"
 
 
@@ -500,4 +524,6 @@ def test_train_topics_says_what_is_wrong_with_seeds(
     own.write_text(content, encoding="utf-8")
     words = [str(data), "--text", "body", "--seeds", str(own), "-o", str(tmp_path / "m.npz")]
     assert command.run(_arguments(*words)) == 2
-    assert message in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert message in said
+    assert str(own) in said

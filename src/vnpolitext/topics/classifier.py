@@ -11,6 +11,7 @@ import numpy as np
 from sklearn.base import BaseEstimator, ClassifierMixin
 from sklearn.utils.validation import check_is_fitted
 
+from vnpolitext.brief import brief, listed
 from vnpolitext.doc import Topic
 from vnpolitext.text.normalise import normalise
 from vnpolitext.topics import fit as learning
@@ -218,4 +219,4 @@ def check_labels(labels: Sequence[Any], known: Sequence[str], *, column: str = "
     """
     for row, label in enumerate(labels):
         if label not in known:
-            raise ValueError(f"row {row}, column {column!r}: unknown label {label!r}; known are {', '.join(known)}")
+            raise ValueError(f"row {row}, column {column!r}: unknown label {brief(label)}; known are {listed(known)}")

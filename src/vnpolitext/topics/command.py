@@ -13,8 +13,8 @@ from vnpolitext.text.normalise import normalise
 from vnpolitext.topics.evaluate import described, evaluate
 from vnpolitext.topics.labelled import InputError, read_labelled, read_texts
 from vnpolitext.topics.seed_hits import is_identifier
-from vnpolitext.topics.seeds import hits, learn_from_seeds, read_seeds
-from vnpolitext.topics.taxonomy import Taxonomy, read_taxonomy
+from vnpolitext.topics.seeds import SeedError, hits, learn_from_seeds, read_seeds
+from vnpolitext.topics.taxonomy import Taxonomy, TaxonomyError, read_taxonomy
 
 __all__ = ["add_arguments", "evaluate", "run", "train", "train_from_seeds"]
 
@@ -52,8 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
     try:
         taxonomy = read_taxonomy(arguments.taxonomy) if arguments.taxonomy else None
         if arguments.seeds:
+            seeds = read_seeds(arguments.seeds)
             texts = read_texts(arguments.data, text=arguments.text)
-            report = train_from_seeds(texts, read_seeds(arguments.seeds), output=arguments.output, taxonomy=taxonomy)
+            try:
+                report = train_from_seeds(texts, seeds, output=arguments.output, taxonomy=taxonomy)
+            except (SeedError, TaxonomyError) as error:
+                raise InputError(f"{arguments.seeds}: {error}") from error
         else:
             texts, labels = read_labelled(arguments.data, text=arguments.text, label=arguments.label)
             report = train(texts, labels, output=arguments.output, taxonomy=taxonomy, held_out=arguments.held_out)

@@ -11,6 +11,8 @@ from typing import Any
 
 import numpy as np
 
+from vnpolitext.brief import brief, listed
+from vnpolitext.commands.errors import reason
 from vnpolitext.text.normalise import normalise
 from vnpolitext.topics.drift import FEWEST, Drift, drift
 from vnpolitext.topics.labelled import InputError, read_labelled
@@ -30,7 +32,7 @@ def evaluate(arguments: argparse.Namespace) -> int:
         model = read_model(arguments.model) if arguments.model else package_model()
         truth = _columns(labels, model.codes, label)
     except (ValueError, OSError) as error:
-        sys.stderr.write(f"vnpolitext evaluate: {error}\n")
+        sys.stderr.write(f"vnpolitext evaluate: {reason(error)}\n")
         return 2
     plain = [normalise(value).text for value in texts]
     shares = model.probabilities(plain)
@@ -53,7 +55,7 @@ def _columns(labels: Sequence[str], codes: Sequence[str], column: str) -> list[i
     for row, label in enumerate(labels):
         if label not in codes:
             raise InputError(
-                f"row {row}, column {column!r}: the model has no topic {label!r}; it has {', '.join(codes)}"
+                f"row {row}, column {column!r}: the model has no topic {brief(label)}; it has {listed(codes)}"
             )
     return [codes.index(label) for label in labels]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vnpolitext.brief import brief, listed
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -24,7 +26,8 @@ def read_labelled(path: Path, *, text: str, label: str) -> tuple[list[str], list
         label: the column of the labels.
 
     Raises:
-        InputError: an unknown format, a missing column, or a value that is missing (naming row and column).
+        InputError: an unknown format, a table that cannot be read, a missing column, or a value that is missing (naming
+            row and column); each names the file.
     """
     frame = _read(path)
     texts = _column(frame, text, path)
@@ -38,11 +41,13 @@ def read_texts(path: Path, *, text: str) -> list[str]:
 
 def _column(frame: pd.DataFrame, name: str, path: Path, *, numbers: bool = False) -> list[str]:
     if name not in frame.columns:
-        raise InputError(f"{path} has no column {name!r}; it has {', '.join(map(str, frame.columns))}")
+        raise InputError(f"{path} has no column {brief(name)}; it has {listed(list(frame.columns))}")
     for row, value in enumerate(frame[name]):
         number = numbers and isinstance(value, int) and not isinstance(value, bool)
         if not number and (not isinstance(value, str) or not value.strip()):
-            raise InputError(f"row {row}, column {name!r}: no text ({value!r}); drop the row or fill it in")
+            raise InputError(
+                f"{path}: row {row}, column {name!r}: no text ({brief(value)}); drop the row or fill it in"
+            )
     return [str(value) for value in frame[name]]
 
 
@@ -53,5 +58,13 @@ def _read(path: Path) -> pd.DataFrame:
     if suffix not in READERS or (suffix == ".parquet" and path.suffix == ".gz"):
         raise InputError(f"{path}: unknown format {path.suffix!r}; give one of {', '.join(READERS)}")
     options: dict[str, Any] = {"lines": True, "dtype": False} if suffix == ".jsonl" else {}
-    frame: pd.DataFrame = getattr(pd, READERS[suffix])(path, **options)
+    try:
+        frame: pd.DataFrame = getattr(pd, READERS[suffix])(path, **options)
+    except ImportError:  # which says what to install
+        raise
+    except Exception as error:  # on damaged bytes pandas raises its own errors and Python's, of many kinds
+        if isinstance(error, OSError) and error.filename is not None:
+            raise
+        words = " ".join(str(error).split())[:200] or type(error).__name__
+        raise InputError(f"{path}: not readable as {suffix}: {words}") from error
     return frame
