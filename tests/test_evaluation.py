@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from pathlib import Path
 from typing import Any
@@ -146,6 +147,13 @@ def test_command_prints_json(gold: Path, predicted: Path, capsys: pytest.Capture
         ("<PERSON>An", "", "bai-1.xml: <PERSON> at offset 0"),
         ("x", "{not json", "line 1: not JSON"),
         ("x", '{"entities": []}', "a line has no id"),
+        ("x", "5", "tags.jsonl, line 1: not an object"),
+        ("x", "[" * 5000, "tags.jsonl, line 1: not JSON"),
+        ("x", '{"id": 1}\n{"id": 2, "entities": [{}]}', "tags.jsonl, line 2: entities, officials or topics are not as"),
+        ("x", '{"id": 1, "entities": [{"start": "0", "end": 1, "label": "PERSON"}]}', "line 1: entities"),
+        ("x", '{"id": 1, "entities": [{"start": 0, "end": 1, "label": "DIRECTIVE", "number": 9}]}', "line 1: entities"),
+        ("x", '{"id": 1, "officials": [{"name": "An", "positions": [{"start": 1}]}]}', "line 1: entities, officials"),
+        ("x", '{"id": 1, "topics": [{"code": "x", "score": "1"}]}', "line 1: entities, officials or topics"),
         (None, "", "no gold articles"),
     ],
 )
@@ -160,6 +168,46 @@ def test_files_that_cannot_be_read_give_one_line_and_exit_2(
     said = capsys.readouterr().err
     assert message in said
     assert said.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ("5", "not an object: the line holds a JSON int"),
+        ("[" * 5000, "not JSON"),
+        ('{"id": "a", "text": "x"}', "has no 'entities'"),
+        ('{"id": "a", "text": 5, "entities": []}', "text is no string"),
+        ('{"id": "a", "text": "x", "entities": 5}', "entities is no list"),
+        ('{"id": "a", "text": "x", "entities": [5]}', "entities is no list"),
+        ('{"id": "a", "text": "x", "entities": [{"start": 0, "end": 9, "label": "BODY"}]}', "inside the text"),
+        ('{"id": "a", "text": "x", "entities": [{"start": 0, "end": 1, "label": "BODY", "h": 5}]}', "is no string"),
+        ('{"id": "a", "text": "x", "entities": [], "topics": [1]}', "topics is no object"),
+        ('{"id": "a", "text": "x", "entities": [], "topics": {"secondary": []}}', "topics is no object"),
+    ],
+)
+def test_gold_lines_that_are_none_are_named(tmp_path: Path, line: str, message: str) -> None:
+    good = '{"id": "b", "text": "x", "entities": [], "topics": {"primary": "economy", "secondary": []}}'
+    (tmp_path / "gold.jsonl").write_text(f"{good}\n{line}\n", encoding="utf-8")
+    with pytest.raises(ValueError, match=rf"^gold\.jsonl, line 2: .*{message}"):
+        read_gold(tmp_path / "gold.jsonl")
+
+
+def test_a_gold_file_that_breaks_off_is_named(tmp_path: Path) -> None:
+    (tmp_path / "gold.jsonl.gz").write_bytes(gzip.compress(b'{"id": "b", "text": "x", "entities": []}\n' * 99)[:40])
+    with pytest.raises(ValueError, match=r"^gold\.jsonl\.gz.*: file broken"):
+        read_gold(tmp_path / "gold.jsonl.gz")
+
+
+@pytest.mark.parametrize("content", ["[]", "5", "x", '{"bai-1": 5}'])
+def test_topics_beside_gold_that_are_none_are_named(gold: Path, content: str) -> None:
+    (gold / "topics.json").write_text(content, encoding="utf-8")
+    with pytest.raises(ValueError, match=r"^topics\.json: "):
+        read_gold(gold)
+
+
+def test_fewer_errors_than_none_are_refused(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["evaluate", str(gold), "--errors", "-1"]) == 2
+    assert capsys.readouterr().err == "vnpolitext: --errors is -1; give 0 or more\n"
 
 
 def test_predictions_are_found_by_id_as_text(tmp_path: Path) -> None:

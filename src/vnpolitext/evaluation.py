@@ -174,7 +174,8 @@ class _Comparison:
             self._result.numbers.gold += 1
             self._result.numbers.recalled += right
             if found is not None and not right:
-                self._note(f"number of {span['text']!r} is {span['n']!r}, not {found.get('number')!r}")
+                words = self._article.text[span["start"] : span["end"]]
+                self._note(f"number of {words!r} is {span['n']!r}, not {found.get('number')!r}")
 
     def _holders(self) -> None:
         gold = {

@@ -47,6 +47,9 @@ def run(arguments: argparse.Namespace) -> int:
         from vnpolitext.topics.command import evaluate as evaluate_topics  # noqa: PLC0415 - only for topics
 
         return evaluate_topics(arguments)
+    if arguments.errors < 0:
+        say(f"--errors is {arguments.errors}; give 0 or more")
+        return 2
     try:
         gold = read_gold(arguments.gold)
         predictions = read_predictions(arguments.predictions) if arguments.predictions else _tagged(gold, arguments)
