@@ -124,7 +124,7 @@ def test_input_that_is_no_tagged_corpus_is_one_clear_line(
     assert not (tmp_path / "r.html").exists()
 
 
-PLAIN = {"id": "1", "date": "2019-10-28", "entities": [], "officials": [], "topics": [], "error": None}
+PLAIN: dict[str, Any] = {"id": "1", "date": "2019-10-28", "entities": [], "officials": [], "topics": [], "error": None}
 
 
 @pytest.mark.parametrize(

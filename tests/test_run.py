@@ -25,7 +25,7 @@ from vnpolitext.corpus.job import Job
 from vnpolitext.corpus.manifest import MANIFEST, Manifest, Shard
 from vnpolitext.corpus.output import Output, choose_output
 from vnpolitext.corpus.run import Progress, RunOptions, tag_corpus
-from vnpolitext.corpus.unfinished import begin, claimed, finish
+from vnpolitext.corpus.unfinished import REPLACED, begin, claimed, finish
 
 PROGRAM = str(Path(tag_fake.__file__))
 BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội và Huế nói về Chỉ thị 9-CT/TW"
@@ -355,8 +355,8 @@ def test_run_killed_after_its_last_step_is_complete_and_resuming_tidies_up(tmp_p
     before = everything(out)
     for left in (out / MANIFEST, out / "lock"):
         left.write_bytes(b"x")
-    (out / "replaced").mkdir()
-    (out / "replaced" / "_vnpolitext.json").touch()
+    (out / REPLACED).mkdir()
+    (out / REPLACED / "_vnpolitext.json").touch()
     assert tag(articles, "-o", out, "--format", "csv", "-q", "--resume") == 0
     assert everything(out) == before
     assert sorted(path.name for path in tmp_path.iterdir()) == ["in.jsonl", "tables"]

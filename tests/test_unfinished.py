@@ -208,7 +208,8 @@ def test_a_kill_between_the_two_last_steps_loses_neither_output(here: Path, monk
     true_replace = Path.replace
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", lambda one, to: (killed if one.suffix == ".partial" else true_replace)(one, to))
-        patch.setattr(unfinished, "_abandon", lambda _output: None)
+        for name in ("_abandon", "_restore"):  # what a killed process does not do any more
+            patch.setattr(unfinished, name, lambda _output: None)
         with pytest.raises(SystemExit):
             tag("in.jsonl", *options)
     assert not (here / "tables").exists()
@@ -220,8 +221,19 @@ def test_a_kill_between_the_two_last_steps_loses_neither_output(here: Path, monk
     assert {name: value for name, value in tree(here).items() if name.startswith("tables")} == before
 
 
+STOPS = [
+    (OSError(errno.EBUSY, "Device or resource busy"), "cannot write 'tables': Device or resource busy"),
+    (KeyboardInterrupt(), "stopped"),
+]
+
+
+@pytest.mark.parametrize(("stop", "message"), STOPS, ids=["an error", "Ctrl-C"])
 def test_an_output_that_cannot_be_put_in_its_place_leaves_the_one_of_before(
-    here: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    here: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    stop: BaseException,
+    message: str,
 ) -> None:
     options = ["-o", "tables", "--format", "csv", "-q"]
     assert tag("in.jsonl", *options) == 0
@@ -230,14 +242,13 @@ def test_an_output_that_cannot_be_put_in_its_place_leaves_the_one_of_before(
 
     def replace(one: Path, to: Path) -> Path:
         if one.suffix == ".partial":
-            raise OSError(errno.EBUSY, "Device or resource busy")
+            raise stop
         return true_replace(one, to)
 
     with monkeypatch.context() as patch:
         patch.setattr(Path, "replace", replace)
-        assert tag("in.jsonl", *options) == 2
-    said = capsys.readouterr().err
-    assert said.startswith("vnpolitext: cannot write 'tables': Device or resource busy; what is finished is safe")
+        assert tag("in.jsonl", *options) == (2 if isinstance(stop, OSError) else 130)
+    assert capsys.readouterr().err.startswith(f"vnpolitext: {message}; what is finished is safe")
     assert tree(here / "tables") == before
     assert tag("in.jsonl", *options, "--resume") == 0
 
@@ -367,3 +378,10 @@ def test_the_input_is_never_replaced_by_the_output(
     assert tree(here) == before
     said = capsys.readouterr().err
     assert "is also the output and would be replaced" in said or "nothing to resume" in said
+
+
+def test_a_column_whose_name_is_no_unicode_is_written_down_too(here: Path) -> None:
+    (here / "in.jsonl").write_text('{"c\\udcff": "Huế"}\n', encoding="utf-8")
+    assert tag("in.jsonl", "--text", "c\udcff", "-o", "tables", "--format", "csv", "-q") == 0
+    about = json.loads((here / "tables" / "_vnpolitext.json").read_text(encoding="utf-8"))
+    assert about["settings"]["--text"] == "c\udcff"

@@ -147,7 +147,7 @@ def test_pipe_gives_documents_in_order_with_their_contexts_from_any_number_of_pr
 def test_pipe_takes_dates_one_an_article() -> None:
     docs = list(fakes.load().pipe(["a", "b"], dates=["2019-10-28", None]))
     assert [doc.date for doc in docs] == [date(2019, 10, 28), None]
-    with pytest.raises(ValueError, match="shorter"):
+    with pytest.raises(ValueError, match="fewer dates than texts"):
         list(fakes.load().pipe(["a", "b"], dates=["2019-10-28"]))
 
 

@@ -116,6 +116,10 @@ def run(arguments: argparse.Namespace, *, loader: str = "vnpolitext.loading:load
 
 
 def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
+    if arguments.resume and arguments.overwrite:
+        raise InputError("--resume goes on with what is finished, --overwrite starts again; give one of them")
+    if arguments.resume and output.path is None:
+        raise InputError("--resume needs an output with a name; give it with -o")
     if arguments.resume and output.path is not None and output.path.exists() and not output.partial.exists():
         tidy(output)
         say(f"{arguments.output} is complete; nothing to resume")
@@ -123,7 +127,9 @@ def _tag(arguments: argparse.Namespace, output: Output, loader: str) -> int:
     options = RunOptions(
         workers=_positive("--workers", arguments.workers or _cores()),
         batch_size=_positive("--batch-size", arguments.batch_size),
-        shard_size=_positive("--shard-size", arguments.shard_size or SHARD_SIZES[output.format]),
+        shard_size=_positive(
+            "--shard-size", SHARD_SIZES[output.format] if arguments.shard_size is None else arguments.shard_size
+        ),
     )
     reader = _reader(arguments, output)
     job = _job(arguments, output, loader)

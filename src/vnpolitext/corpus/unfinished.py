@@ -24,7 +24,8 @@ from vnpolitext.corpus.write import write_atomically
 from vnpolitext.extras import load_extra
 
 ABOUT = "_vnpolitext.json"
-REPLACED = "replaced"  # in the folder of what is unfinished: the output of before, while the new one takes its place
+# In the folder of what is unfinished: the output of before, while the new one takes its place.
+REPLACED = "_vnpolitext_replaced"
 _TABLE_FILES = {f"{table}.csv" for table in TABLES}
 _PART = re.compile(r"part-[0-9]{5,}\.parquet(?:\.new)?")
 # What file managers leave in any folder, and network file systems in the place of a file that is still open.
@@ -274,7 +275,9 @@ def finish(output: Output, manifest: Manifest) -> None:
     }
     with _writing(output.path):
         (output.partial / f"{ABOUT}.new").unlink(missing_ok=True)  # of a run that was killed here
-        write_atomically(output.partial / ABOUT, json.dumps(about, ensure_ascii=False, indent=1).encode())
+        write_atomically(
+            output.partial / ABOUT, json.dumps(about, ensure_ascii=False, indent=1).encode("utf-8", "backslashreplace")
+        )
         _replace_folder(output, output.path)
     tidy(output)
 
@@ -287,7 +290,7 @@ def _replace_folder(output: Output, path: Path) -> None:
         path.replace(aside)
     try:
         output.partial.replace(path)
-    except OSError:
+    except BaseException:
         _restore(output)
         raise
 
