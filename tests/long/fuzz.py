@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing (atheris, libFuzzer) of each door that strangers' bytes come through.
 
     pip install atheris
-    python tests/long/fuzz.py text --seconds 60          or: document, number, reader, rules, all
+    python tests/long/fuzz.py text --seconds 60          or: document, number, reader, rules, model, all
 
 Mutates bytes so that new lines of the package run, from seeds and a dictionary of its vocabulary. What raises anything
 that was not promised, or takes more than --slowest seconds, stops the fuzzer and is written below --findings as a line
@@ -37,7 +37,10 @@ SEEDS = {
     "rules": [
         "bodies:\n  - {name: Ban Vịnh, aliases: [BQL]}\ndocument_types: [{name: Thông cáo, code: TC}]",
         "a: [b*]",
+        "topics: [{code: a, name: A}, {code: b}]",
+        "bodies: [a, a a, a a a]\ntitles: [a a a a]",
     ],
+    "model": ["", "\x00\x01\x02", "\x00\x01\x02\x03\x04", "abcdefgh"],
 }
 _WORDS = (
     "Chỉ thị|số |-CT/TW|/NĐ-CP|ngày |năm |của |Bộ |Tỉnh ủy|Chủ tịch|ông |Nguyễn |Đại hội|lần thứ |khóa XIII|, |và |"
