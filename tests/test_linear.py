@@ -77,6 +77,14 @@ def test_work_on_a_text_grows_with_its_length(name: str) -> None:
     assert grown(HOSTILE[name], read_and_show) == {}
 
 
+@pytest.mark.parametrize("labels", [("BODY",), ("POSITION", "BODY")])
+@pytest.mark.parametrize("piece", ["a ", "a a a b ", "Chủ tịch a a, "])
+def test_work_with_terms_that_begin_alike_grows_with_the_text(piece: str, labels: tuple[str, ...]) -> None:
+    terms = [{"name": " ".join("a" * words), "label": labels[words % len(labels)]} for words in range(1, 101)]
+    own = vnpolitext.load(components=["entities"], terms=[*terms, {"name": "Chủ tịch", "label": "POSITION"}])
+    assert grown(lambda size: (piece * size)[:size], own) == {}
+
+
 @pytest.mark.parametrize("name", HOSTILE_PAGES)
 def test_work_on_a_page_grows_with_its_length(name: str) -> None:
     assert grown(HOSTILE_PAGES[name], clean_html) == {}
