@@ -114,13 +114,14 @@ def test_unknown_kinds_and_periods_are_named(corpus: Tagged) -> None:
     for call in (analysis.top, analysis.top_by_period, analysis.over_time):
         with pytest.raises(ValueError, match="kind is 'people'; known are officials, bodies"):
             call(corpus, "people")
+    makers: tuple[Any, ...] = (
+        lambda p: analysis.top_by_period(corpus, "officials", period=p),
+        lambda p: analysis.over_time(corpus, "officials", period=p),
+        lambda p: analysis.articles_over_time(corpus, period=p),
+        lambda p: analysis.topic_shares(corpus, period=p or "x"),
+    )
     for period in ("month", "x", "", 5):
-        for make in (
-            lambda p: analysis.top_by_period(corpus, "officials", period=p),
-            lambda p: analysis.over_time(corpus, "officials", period=p),
-            lambda p: analysis.articles_over_time(corpus, period=p),
-            lambda p: analysis.topic_shares(corpus, period=p or "x"),
-        ):
+        for make in makers:
             with pytest.raises(ValueError, match='give "M", "Q" or "Y"'):
                 make(period)
 

@@ -213,7 +213,7 @@ def test_one_string_is_no_list_of_articles_or_dates() -> None:
         with pytest.raises(TypeError, match="texts is one str"):
             read()
     with pytest.raises(TypeError, match="dates is one str"):
-        nlp().batch([PIECES[0]], dates=DATE)  # type: ignore[arg-type] - the mistake
+        nlp().batch([PIECES[0]], dates=DATE)
 
 
 @pytest.mark.parametrize("terms", ["Ban Quản lý Vịnh", {"name": "Ban Quản lý Vịnh"}])
@@ -269,6 +269,8 @@ NO_DATES = [
     True,
     object(),
     [DAY],
+    ["28/10/2019"],
+    b"2019-10-28",
     float("inf"),
 ]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date as Date  # noqa: N812
 from itertools import islice, zip_longest
@@ -12,13 +11,11 @@ from vnpolitext.corpus.dates import is_missing, not_understood, parse_when, plai
 from vnpolitext.doc import Doc
 from vnpolitext.draft import Draft
 from vnpolitext.text.doubts import doubts
-from vnpolitext.text.normalise import normalise
+from vnpolitext.text.normalise import halves, normalise
 
 Context = TypeVar("Context")
 Dated = str | int | Date | None
-# Both halves of one character, side by side: a text that JSON cannot hold, for it would read them as the character.
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
-_ABSENT = object()
+_ABSENT: Any = object()
 
 
 class Component(Protocol):
@@ -89,9 +86,9 @@ class Pipeline:
         if not isinstance(text, str):
             raise TypeError(f"text is {type(text).__name__}, not str; decode or convert it first")
         view = normalise(text)
-        if "\ufffd" in view.text and (pair := _PAIR.search(text)):
+        if "\ufffd" in view.text and (at := halves(text)) is not None:
             raise ValueError(
-                f"text holds the two halves of one character side by side at {pair.start()}, which JSON would join;"
+                f"text holds the two halves of one character side by side at {at}, which JSON would join;"
                 " join them first: text.encode('utf-16', 'surrogatepass').decode('utf-16', 'surrogatepass')"
             )
         draft = Draft(view, warnings=doubts(view.text))

@@ -26,13 +26,14 @@ from vnpolitext.doc import (
     Relation,
     Topic,
 )
+from vnpolitext.text.normalise import halves
 
+_Check = Callable[[Any], str | None]
 _LEVELS = ("yes", "partial", "no")
 _LAST_YEAR = 9999
 _SHOWN = 40  # characters of a value in a message
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _ISO = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?", re.ASCII)
-_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 
 
 def document(value: Mapping[str, Any]) -> Doc:
@@ -102,10 +103,17 @@ def _one(kind: Any, nested: Mapping[str, Any], value: Any, at: str) -> Any:
     known, required = _fields(kind)
     made = {}
     for name, given in value.items():
+        if name in nested:
+            made[name] = nested[name](given, f"{at}.{name}")
+            continue
         if name not in known:
             raise _wrong(f"{at}.{name}", f"is no field of {kind.__name__}")
-        read = nested.get(name)
-        made[name] = read(given, f"{at}.{name}") if read else _value(known[name], name, given, at)
+        annotation, types, check = known[name]
+        if type(given) not in types:
+            raise _wrong(f"{at}.{name}", f"is {_shown(given)}, not {annotation}")
+        if check is not None and given is not None and (told := check(given)):
+            raise _wrong(f"{at}.{name}", f"is {_shown(given)}, {told}")
+        made[name] = given
     for name in required:
         if name not in made:
             raise _wrong(f"{at}.{name}", "is missing")
@@ -113,19 +121,11 @@ def _one(kind: Any, nested: Mapping[str, Any], value: Any, at: str) -> Any:
 
 
 @cache
-def _fields(kind: Any) -> tuple[Mapping[str, str], tuple[str, ...]]:
-    """Annotations by field, and the fields that must be there."""
+def _fields(kind: Any) -> tuple[Mapping[str, tuple[str, tuple[type, ...], _Check | None]], tuple[str, ...]]:
+    """For each field its annotation, the types it allows and its check; and the fields that must be there."""
     some = fields(kind)
-    return {item.name: str(item.type) for item in some}, tuple(i.name for i in some if i.default is MISSING)
-
-
-def _value(annotation: str, name: str, value: Any, at: str) -> Any:
-    if type(value) not in _PLAIN[annotation]:
-        raise _wrong(f"{at}.{name}", f"is {_shown(value)}, not {annotation}")
-    check = _CHECKS.get(name)
-    if check is not None and value is not None and (told := check(value)):
-        raise _wrong(f"{at}.{name}", f"is {_shown(value)}, {told}")
-    return value
+    known = {i.name: (str(i.type), _PLAIN.get(str(i.type), ()), _CHECKS.get(i.name)) for i in some}
+    return known, tuple(i.name for i in some if i.default is MISSING)
 
 
 def _label(value: str) -> str | None:
@@ -157,7 +157,7 @@ def _one_line(value: str) -> str | None:
 
 
 # What the values of a field must be beside their type, by the field's name; each says what a wrong one is not.
-_CHECKS: Mapping[str, Callable[[Any], str | None]] = {
+_CHECKS: Mapping[str, _Check] = {
     "label": _label,
     "verified": _level,
     "score": _probability,
@@ -201,21 +201,24 @@ def _period(value: Any, at: str) -> str | None:
 
 def _check_places(doc: Doc) -> None:
     """Every mention, word and sentence lies in the text, in order, and what repeats the text repeats it rightly."""
-    if doc.error is None and (pair := _PAIR.search(doc.text)):
-        raise _wrong("text", f"holds the two halves of one character side by side at {pair.start()}; join them first")
+    if doc.error is None and (pair := halves(doc.text)) is not None:
+        raise _wrong("text", f"holds the two halves of one character side by side at {pair}; join them first")
     for at, extents in _placed(doc):
         for place, (start, end) in enumerate(extents):
             if not 0 <= start < end <= len(doc.text):
-                told = f"{_shown(start)} to {_shown(end)} is no place in a text of {len(doc.text)} characters"
-                raise _wrong(f"{at}[{place}]:", told)
-    offices = ((f"officials[{n}].positions", official.positions) for n, official in enumerate(doc.officials))
-    told: list[tuple[str, Sequence[Entity | Position]]] = [("entities", doc.entities), *offices]
-    for at, some in told:
-        for place, one in enumerate(some):
-            if doc.text[one.start : one.end] != one.text:
-                where = f"at {one.start} to {one.end} the text does not say {_shown(one.text)}"
+                where = f"{_shown(start)} to {_shown(end)} is no place in a text of {len(doc.text)} characters"
                 raise _wrong(f"{at}[{place}]:", where)
+    _check_words(doc.text, "entities", doc.entities)
+    for place, official in enumerate(doc.officials):
+        _check_words(doc.text, f"officials[{place}].positions", official.positions)
     _check_order(doc)
+
+
+def _check_words(text: str, at: str, some: Sequence[Entity | Position]) -> None:
+    for place, one in enumerate(some):
+        if text[one.start : one.end] != one.text:
+            where = f"at {one.start} to {one.end} the text does not say {_shown(one.text)}"
+            raise _wrong(f"{at}[{place}]:", where)
 
 
 def _placed(doc: Doc) -> Iterator[tuple[str, Sequence[Extent]]]:

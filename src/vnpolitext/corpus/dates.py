@@ -71,7 +71,8 @@ def read_when(value: Any) -> Date | str | None:
     if isinstance(value, Date):
         return _from_parts(value.year, value.month, value.day)  # NaT is a datetime without a year
     if isinstance(value, Real) and not isinstance(value, bool):
-        return _from_number(float(value)) if abs(value) < _LARGEST else None
+        number: Any = value
+        return _from_number(float(number)) if abs(number) < _LARGEST else None
     return read_when(str(value)) if type(value).__name__ in _WRITTEN_IN_ISO else None
 
 

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger("vnpolitext")
 Tagged = Doc | Mapping[str, Any]
 WANTED = "give what `vnpolitext tag` wrote"
-_ABSENT = object()
+_ABSENT: Any = object()
 
 
 def tag_frame(

@@ -34,6 +34,8 @@ LOOK_ALIKES = dict(
 )
 # Halves of surrogate pairs, which cut JSON leaves: UTF-8 and so the native matchers cannot take them.
 _HALVES = "\ud800-\udfff"
+# Both halves of one character, side by side: JSON reads them as the character, one code point shorter.
+_PAIR = re.compile("[\ud800-\udbff][\udc00-\udfff]")
 # Combining marks that attach to the letter before them.
 _MARKS = "\u0300-\u036f"
 _TABLE = {ord(c): " " for c in SPACES} | {ord(c): "\n" for c in LINE_ENDS} | {ord(k): v for k, v in LOOK_ALIKES.items()}
@@ -92,6 +94,17 @@ def normalise(text: str) -> Normalised:
         if unicodedata.is_normalized("NFC", simple):
             return Normalised(text, simple)
     return _mapped(text)
+
+
+def halves(text: str) -> int | None:
+    r"""Where the two halves of one character stand side by side in a text; None for nearly all texts.
+
+    Examples:
+        >>> halves("Hu\ud83d\ude00"), halves("Huế \ud83d 😀")
+        (2, None)
+    """
+    found = _PAIR.search(text)
+    return found.start() if found else None
 
 
 def _replaced(text: str) -> str:
