@@ -10,7 +10,9 @@ from link_drafts import linked
 
 import vnpolitext as vp
 from vnpolitext.cli import main
+from vnpolitext.linking.command import readable
 from vnpolitext.linking.component import Linker
+from vnpolitext.linking.lookup import lookup
 
 CASES = Path(__file__).parent / "cases" / "lookup.csv"
 
@@ -94,3 +96,23 @@ def test_the_command_tells_what_makes_a_holder_uncertain(capsys: pytest.CaptureF
     assert "(acting; assigned to preside" in capsys.readouterr().out
     assert main(["lookup", "Chỉ thị 16", "--date", "2020-04-05"]) == 0
     assert "note: a candidate" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("query", ["", " ", "\n\t"])
+def test_an_empty_query_is_refused(query: str) -> None:
+    with pytest.raises(ValueError, match="query is empty"):
+        lookup(query)
+
+
+@pytest.mark.parametrize("query", ["???", ".", "—"])
+def test_what_has_no_letter_is_near_to_nothing(query: str) -> None:
+    found = lookup(query)
+    assert (found.matches, found.nearest) == ((), ())
+    assert list(readable(found)) == [f"Nothing known as {query!r}."]
+
+
+def test_a_date_is_read_as_everywhere() -> None:
+    assert lookup("Thủ tướng Chính phủ", date="28/10/2019") == lookup("Thủ tướng Chính phủ", date="2019-10-28")
+    assert lookup("Thủ tướng Chính phủ", date=2019) == lookup("Thủ tướng Chính phủ", date="2019")
+    with pytest.raises(ValueError, match="date is 'hôm qua'; give a day"):
+        lookup("Thủ tướng Chính phủ", date="hôm qua")

@@ -212,8 +212,17 @@ def test_one_string_is_no_list_of_articles_or_dates() -> None:
     for read in (lambda: list(nlp().pipe("abc")), lambda: nlp().batch("abc")):
         with pytest.raises(TypeError, match="texts is one str"):
             read()
+    for columns in ({"text": ["abc"]}, pd.DataFrame({"text": ["abc"]})):
+        with pytest.raises(TypeError, match="give one of its columns"):
+            list(nlp().pipe(columns))
     with pytest.raises(TypeError, match="dates is one str"):
         nlp().batch([PIECES[0]], dates=DATE)
+
+
+@pytest.mark.parametrize("pair", ["ab", "abc", ("a",), ("a", 1, 2), 5, None])
+def test_what_is_no_pair_is_named(pair: Any) -> None:
+    with pytest.raises(ValueError, match=r"as_tuples needs pairs \(article, context\); one is "):
+        list(nlp().pipe([pair], as_tuples=True))
 
 
 @pytest.mark.parametrize("terms", ["Ban Quản lý Vịnh", {"name": "Ban Quản lý Vịnh"}])

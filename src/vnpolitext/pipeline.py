@@ -122,15 +122,16 @@ class Pipeline:
             ``Doc``, or (``Doc``, context), in the order of ``texts``; the same for any ``workers`` and ``batch_size``.
 
         Raises:
-            TypeError: ``texts`` or ``dates`` is one string.
-            ValueError: ``workers`` or ``batch_size`` is less than 1, ``dates`` is shorter or longer than ``texts``, or
-                ``workers`` is more than 1 for a pipeline that ``load`` did not build.
+            TypeError: ``texts`` is one string, a mapping or a DataFrame, or ``dates`` one string.
+            ValueError: ``workers`` or ``batch_size`` is less than 1, ``dates`` is shorter or longer than ``texts``,
+                ``texts`` are no pairs with ``as_tuples``, or ``workers`` is more than 1 for a pipeline that ``load``
+                did not build.
         """
         if batch_size < 1:
             raise ValueError(f"batch_size is {batch_size}; give 1 or more")
         dated = _paired(texts, dates)
-        if not as_tuples:
-            dated = (((text, None), date) for text, date in dated)
+        contexts = _with_context if as_tuples else _without_context
+        dated = ((contexts(text), date) for text, date in dated)
         batches = iter(lambda: list(islice(dated, batch_size)), [])
         for batch, docs in self._batches(batches, workers):
             for ((_, context), _), doc in zip(batch, docs, strict=True):
@@ -183,10 +184,24 @@ class Pipeline:
         return _rebuild, (load, self._config)
 
 
+def _without_context(text: Any) -> tuple[Any, Any]:
+    return text, None
+
+
+def _with_context(pair: Any) -> tuple[Any, Any]:
+    if isinstance(pair, str | bytes) or not hasattr(pair, "__len__") or len(pair) != 2:
+        raise ValueError(f"as_tuples needs pairs (article, context); one is {str(pair)[:40]!r}")
+    text, context = pair
+    return text, context
+
+
 def _paired(texts: Iterable[Any], dates: Iterable[Dated] | None) -> Iterator[tuple[Any, Dated]]:
     for name, values in (("texts", texts), ("dates", dates)):
-        if isinstance(values, str):
-            raise TypeError(f"{name} is one str; give a list of them, or call the pipeline with one article")
+        kind = type(values).__name__
+        if isinstance(values, str | bytes):
+            raise TypeError(f"{name} is one {kind}; give a list of them, or call the pipeline with one article")
+        if isinstance(values, Mapping) or kind == "DataFrame":  # which would give the names of their columns
+            raise TypeError(f"{name} is {kind}; give one of its columns, or use vnpolitext.tag_frame for a frame")
     if dates is None:
         yield from ((text, None) for text in texts)
         return

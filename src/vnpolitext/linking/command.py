@@ -38,7 +38,8 @@ def run(arguments: argparse.Namespace) -> int:
 def readable(found: Lookup) -> Iterator[str]:
     """Lines to read."""
     if not found.matches:
-        yield f"Nothing known as {found.query!r}. Nearest: {', '.join(found.nearest)}"
+        nearest = f" Nearest: {', '.join(found.nearest)}" if found.nearest else ""
+        yield f"Nothing known as {found.query!r}.{nearest}"
     for match in found.matches:
         yield from _match(match)
 

@@ -279,7 +279,8 @@ def nearest(registry: Registry, query: str) -> tuple[str, ...]:
         for plain, found in _plain_names(registry).items()
         if (triples := _triples(plain))
     }
-    return tuple(sorted(scored, key=lambda name: (-scored[name], name))[:_NEAREST])
+    alike = (name for name, share in scored.items() if share > 0)
+    return tuple(sorted(alike, key=lambda name: (-scored[name], name))[:_NEAREST])
 
 
 def _triples(name: str) -> set[str]:
