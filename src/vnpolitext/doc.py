@@ -91,7 +91,7 @@ class Position:
         body_text: the body as written ("Bộ Chính trị"), None when the office names none.
         post: canonical id of title and body together, when both are known.
         former: the text says that the office was held before ("nguyên", "từng giữ chức", "từ năm 2010 đến năm 2015"),
-            or that it ends.
+            or that it ends; or the registry has the person in it earlier and another on the article's date.
         acting: the text says "Quyền".
         left: the text tells of the end ("thôi giữ chức", "cách chức"); ``former`` is then true too.
         proposed: the text says that the person is to have it and not yet has ("giới thiệu để bầu giữ chức").

@@ -76,6 +76,8 @@ class Article:
         province: identifier of the province that the article is about, when that is clear.
         district: the same for a district.
         named: how often the article names each province, district and commune, or what lies in it, by level.
+        doubted: posts that offices name and the registry gives to others, by extent.
+        abroad: first words of offices that are of other countries.
         homes: the place of an organ that is named without one, by kind of organ, as worked out so far.
     """
 
@@ -86,6 +88,8 @@ class Article:
     province: str | None = None
     district: str | None = None
     named: dict[str, Counter[str]] = field(default_factory=dict)
+    doubted: dict[Extent, str] = field(default_factory=dict)
+    abroad: set[str] = field(default_factory=set)
     homes: dict[Any, Place | None] = field(default_factory=dict)
     _by_label: dict[str, list[tuple[int, Entity]]] = field(default_factory=dict)
     _offices: dict[int, int] = field(default_factory=dict)

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 
 from vnpolitext.doc import Official, Position
 from vnpolitext.linking import identifiers
 from vnpolitext.linking.article import ENOUGH, NOTHING, Article, Link, decide
+from vnpolitext.linking.claims import Abroad, Claim, claim, first_word, is_bare, is_foreign_name
 from vnpolitext.linking.names import key
 from vnpolitext.linking.offices import body_of_place, post_of, whole_title
 from vnpolitext.linking.periods import Holds
 from vnpolitext.linking.records import Membership, Person
-from vnpolitext.tokens.lexicon import syllable_set
 
 # How well what the article says of someone fits an office that the registry gives to a person of that name.
 _SAME_POST, _SAME_BODY, _SAME_TITLE, _EARLIER = 1.0, 0.85, 0.8, 0.9
@@ -23,42 +24,46 @@ _ADDRESS = re.compile(r"(?:[Ôô]ng|[Bb]à|[Đđ]ồng chí|[Tt]ướng|[Đđ]ô
 
 
 def fill_positions(article: Article) -> None:
-    """Give each office that the officials hold its body and its post."""
+    """Give each office that the officials hold its body and its post, where the registry does not speak against it."""
+    abroad = Abroad(article)
     article.draft.officials = [
-        _with_positions(official, tuple([filled(article, position, official.name) for position in official.positions]))
+        _with_positions(official, tuple(_judged(article, official, abroad.titles(official))))
         if official.positions
         else official
         for official in article.draft.officials
     ]
 
 
+def _judged(article: Article, official: Official, abroad: frozenset[str]) -> Iterator[Position]:
+    for position in official.positions:
+        read = filled(article, position)
+        if is_bare(position, abroad):
+            article.abroad.add(first_word(position.text))
+            yield replace(position, post=None)
+            continue
+        said = Claim.HELD if read.post is None else claim(article, official, read, read.post)
+        if said is Claim.ANOTHER or (said is Claim.LOOSE and abroad):
+            yield _anothers(article, official, position, read)
+        elif said is not Claim.LOOSE:
+            yield replace(read, former=True) if said is Claim.FORMER else read
+
+
+def _anothers(article: Article, official: Official, position: Position, read: Position) -> Position:
+    """An office whose post is somebody else's; the post stays as a candidate."""
+    if read.post in article.registry.posts:
+        article.doubted[position.start, position.end] = read.post
+    foreign = is_foreign_name(official.name)
+    if foreign:
+        article.abroad.add(first_word(position.text))
+    return replace(read, post=None, body=None if foreign or position.body_text is None else read.body)
+
+
 def _with_positions(official: Official, positions: tuple[Position, ...]) -> Official:
     return Official(official.name, official.mentions, positions, official.id, official.inferred)
 
 
-def _of_another(article: Article, position: Position, post: str, holder: str | None) -> bool:
-    """A bare office ("Tổng Bí thư") of someone else than its holder then: a foreign leader's, most likely."""
-    known = article.registry.posts.get(post)
-    if holder is None or known is None or position.body_text or position.former:
-        return False
-    if not known.single:
-        return _is_foreign_name(holder)
-    people = [article.registry.people[member.person].name for member in article.registry.members_of[post]]
-    then = [member for member, held in article.registry.holders(post, article.when) if held is Holds.YES]
-    return bool(then) and all(not _same_name(holder, name) for name in people)
-
-
-def _is_foreign_name(name: str) -> bool:
-    """Whether no word of a name is a Vietnamese syllable: a bare "Phó Thủ tướng" is then no deputy of ours."""
-    return syllable_set().isdisjoint(word.lower() for word in name.split())
-
-
-def _same_name(short: str, full: str) -> bool:
-    return key(full).endswith(key(short))
-
-
-def filled(article: Article, position: Position, holder: str | None = None) -> Position:
-    """The office with its body and post; ``holder`` is the name of the person whose it is, when the article says."""
+def filled(article: Article, position: Position) -> Position:
+    """The office with its body and post."""
     body, body_text, place, foreign = position.body, position.body_text, None, False
     for index, entity in article.inside((position.start, position.end)):
         if entity.label == "BODY" and (body_text is None or entity.text == body_text):
@@ -90,7 +95,7 @@ def filled(article: Article, position: Position, holder: str | None = None) -> P
         position.until,
     )
     post = None if foreign and body is None else post_of(article.registry, read, article.when)
-    if post is None or _of_another(article, read, post, holder):
+    if post is None:
         return read
     return replace(read, body=body or _own_body(article, post), post=post)
 

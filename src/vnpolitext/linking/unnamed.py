@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from vnpolitext.doc import Entity, Official, Position
 from vnpolitext.linking.article import Article, decide
+from vnpolitext.linking.claims import DOUBT, first_word
 from vnpolitext.linking.people import filled
 from vnpolitext.linking.periods import EVER, Holds, days
 from vnpolitext.linking.records import Membership
@@ -49,6 +50,8 @@ def unnamed_officials(article: Article) -> list[Official]:
         position = held.get(extent) or _bare_office(article, entity)
         if position.post is not None:
             article.links[index] = decide([(position.post, 1.0, "yes")])
+        elif extent in article.doubted:
+            article.links[index] = decide([(article.doubted[extent], DOUBT, "yes")])
         holder = None if extent in held or _listed(article, entity) else _holder(article, position, stated)
         if holder is not None:
             found.setdefault(holder, []).append(position)
@@ -65,15 +68,11 @@ def _stated(article: Article) -> _Stated:
             if position.post is not None and not (position.former or position.proposed):
                 holders[position.post].add(official.id or official.name)
     foreign = {
-        _title(office.text)
+        first_word(office.text)
         for _, office in article.labelled("POSITION")
         if any(inner.label in {"ORG", "PLACE"} for _, inner in article.inside((office.start, office.end)))
     }
-    return _Stated(holders, foreign, sorted(entity.end for _, entity in article.labelled("DIRECTIVE")))
-
-
-def _title(text: str) -> str:
-    return text.split(" ", 1)[0]
+    return _Stated(holders, foreign | article.abroad, sorted(entity.end for _, entity in article.labelled("DIRECTIVE")))
 
 
 def _bare_office(article: Article, entity: Entity) -> Position:
@@ -95,7 +94,7 @@ def _holder(article: Article, position: Position, stated: _Stated) -> str | None
     if member.acting != position.acting:  # "Chủ tịch Quốc hội" while another stands in: the former one, or the next
         return None
     # The article gives the office to another, or speaks of a foreign one of that title.
-    if stated.holders.get(post.id, set()) - {member.person} or _title(position.text) in stated.foreign:
+    if stated.holders.get(post.id, set()) - {member.person} or first_word(position.text) in stated.foreign:
         return None
     return member.person if _sentence_agrees(article, position, member, stated) else None
 
