@@ -1,6 +1,7 @@
 """Every format gives back what was put in."""
 
 import json
+import logging
 import pickle
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from vnpolitext.export.label_studio import from_label_studio, to_label_studio
 from vnpolitext.export.pieces import pieces, spaced
 from vnpolitext.export.spacy import to_spacy
 from vnpolitext.gold import read_gold
+from vnpolitext.loading import load
 from vnpolitext.pipeline import Pipeline
 
 
@@ -208,6 +210,21 @@ def test_hostile_text_comes_back_unchanged(text: str) -> None:
     assert "".join(w + " " * s for w, s in zip(*spaced(doc), strict=True)) == doc.text
 
 
+@given(docs())
+def test_what_comes_back_from_a_tool_survives_json(doc: Doc) -> None:
+    for back in (from_brat(*to_brat(doc)), from_label_studio(to_label_studio(doc)), from_conll(to_conll(trimmed(doc)))):
+        assert Doc.from_dict(json.loads(json.dumps(back.to_dict()))) == back
+
+
+def test_brat_keeps_a_note_on_its_line() -> None:
+    doc = Doc(
+        "Hà Nội", entities=(Entity(0, 6, "Hà Nội", "PLACE", "tagger", 0.9, canonical_id="place:a\nT9\tBODY 0 2"),)
+    )
+    back = from_brat(*to_brat(doc))
+    assert spans(back) == spans(doc)
+    assert back.entities[0].canonical_id == "place:a T9 BODY 0 2"
+
+
 # --- spaCy -----------------------------------------------------------------------------------------------------------
 
 
@@ -269,6 +286,15 @@ def test_a_dataset_gets_its_columns_and_keeps_its_rows(tmp_path: Path, monkeypat
     assert [len(row) for row in tagged["entities"]] == [5, 0, 0]
     assert [(e["start"], e["end"], e["label"]) for e in tagged[0]["entities"]] == spans(example())
     assert tagged[0]["officials"][0]["offices"] == ["Trưởng Ban Tổ chức Tỉnh ủy Vĩnh Hà"]
+
+
+def test_a_row_that_cannot_be_read_costs_no_other(caplog: pytest.LogCaptureFixture) -> None:
+    tagger = BatchTagger(load(components=["entities"]), date="day")
+    rows = {"text": ["Chỉ thị số 35-CT/TW", "\ud83d" + "\ude00", "Chỉ thị số 35-CT/TW"], "day": ["hôm qua", None, 2019]}
+    with caplog.at_level(logging.WARNING, "vnpolitext"):
+        found = tagger(rows)
+    assert [len(row) for row in found["entities"]] == [1, 0, 1]
+    assert "1 articles could not be read; the first: ValueError: text holds the two halves" in caplog.text
 
 
 def test_the_batch_tagger_goes_to_other_processes() -> None:

@@ -1,7 +1,9 @@
 """The accessor on every kind of text that a Series may hold."""
 
+from datetime import date
 from typing import Any
 
+import fakes
 import pandas as pd
 import pytest
 from made_docs import TEXT, example
@@ -39,3 +41,9 @@ def test_documents_stand_under_the_index_of_their_articles() -> None:
 def test_numbers_are_no_articles() -> None:
     with pytest.raises(AttributeError, match=r"works on text; this Series is int64"):
         _ = pd.Series([1, 2]).politext
+
+
+def test_dates_of_a_series_are_read_as_everywhere() -> None:
+    found = pd.Series(["Huế", "Huế", "Huế"]).politext.docs(dates=[2017, "28/10/2019", "hôm qua"], pipeline=fakes.load())
+    assert [(doc.date, doc.period) for doc in found] == [(None, "2017"), (date(2019, 10, 28), None), (None, None)]
+    assert [doc.warnings for doc in found] == [(), (), ("date not understood: 'hôm qua'",)]
