@@ -24,6 +24,7 @@ from vnpolitext.loading import load
 from vnpolitext.topics import command, features, fit, metrics, seeds, taxonomy
 from vnpolitext.topics.classifier import TopicClassifier, check_labels
 from vnpolitext.topics.drift import drift, profile
+from vnpolitext.topics.labelled import read_labelled
 from vnpolitext.topics.model import ModelError, TopicModel, _largest, from_bytes, read_model
 from vnpolitext.topics.seed_hits import _word_pattern
 
@@ -478,6 +479,7 @@ def test_train_topics_says_what_is_wrong(
         ("d.jsonl", b'{"body'),
         ("d.parquet", b"x"),
         ("d.csv", f"{'x' * 10_000},b\na,b\n".encode()),
+        ("d.csv", "body,topic\nGiá vàng, giá xăng,price\nTrận đấu, bàn thắng,sport\n".encode()),
     ],
 )
 def test_train_topics_names_a_table_that_cannot_be_read(
@@ -490,6 +492,11 @@ def test_train_topics_names_a_table_that_cannot_be_read(
     assert said.startswith(f"vnpolitext train-topics: {data}")
     assert len(said) < 2 * len(str(data)) + 300
     assert said.count("\n") == 1
+
+
+def test_labels_of_a_table_are_kept_as_they_are_written(tmp_path: Path) -> None:
+    data = _table(tmp_path / "d.csv", [("Giá vàng", "007"), ("Giá xăng", "NA"), ("Giá thép", "1.0")])
+    assert read_labelled(data, text="body", label="topic")[1] == ["007", "NA", "1.0"]
 
 
 SEEDS = "price: [giá]\nsport: [đội tuyển, trận]\nhealth: ['bệnh*', vắc xin]\n"

@@ -11,6 +11,12 @@ if TYPE_CHECKING:
     import pandas as pd
 
 READERS = {".csv": "read_csv", ".jsonl": "read_json", ".parquet": "read_parquet"}
+# What is written is kept: "007" and "NA" are labels like others.
+OPTIONS: dict[str, dict[str, Any]] = {
+    ".csv": {"dtype": str, "keep_default_na": False},
+    ".jsonl": {"lines": True, "dtype": False},
+    ".parquet": {},
+}
 
 
 class InputError(ValueError):
@@ -57,9 +63,8 @@ def _read(path: Path) -> pd.DataFrame:
     suffix = Path(path.stem).suffix if path.suffix == ".gz" else path.suffix
     if suffix not in READERS or (suffix == ".parquet" and path.suffix == ".gz"):
         raise InputError(f"{path}: unknown format {path.suffix!r}; give one of {', '.join(READERS)}")
-    options: dict[str, Any] = {"lines": True, "dtype": False} if suffix == ".jsonl" else {}
     try:
-        frame: pd.DataFrame = getattr(pd, READERS[suffix])(path, **options)
+        frame: pd.DataFrame = getattr(pd, READERS[suffix])(path, **OPTIONS[suffix])
     except ImportError:  # which says what to install
         raise
     except Exception as error:  # on damaged bytes pandas raises its own errors and Python's, of many kinds
@@ -67,4 +72,7 @@ def _read(path: Path) -> pd.DataFrame:
             raise
         words = " ".join(str(error).split())[:200] or type(error).__name__
         raise InputError(f"{path}: not readable as {suffix}: {words}") from error
+    # Where rows have more cells than the header, pandas takes the first for the rows' names.
+    if len(frame) and type(frame.index).__name__ != "RangeIndex" and suffix == ".csv":
+        raise InputError(f"{path}: not readable as .csv: its rows have more cells than its header; quote the texts")
     return frame
