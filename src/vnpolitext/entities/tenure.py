@@ -29,7 +29,9 @@ from vnpolitext.entities.tenure_cues import HOLD, OFFICE, cues
 Item = tuple[int, int, int, int]
 
 _ITEMS = 12  # mentions of a sentence among which the office before is looked for
+_TERM = 5  # years
 _AFTER = 90  # characters that are read behind an office
+_GOES_ON = re.compile(r"\s*+(?:[,;(]|(?:khóa|khoá)\b)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\b(?:nguyên|cựu|cố)\s++(?:(?:là|đồng\s++chí|các)\s++)?\Z", re.IGNORECASE)
 _ROW = re.compile(
     r"""
@@ -52,9 +54,10 @@ _LOST = re.compile(
 _WENT = re.compile(
     r"""
     \s*+(?:\([^()\n]{0,40}\)\s*+)?
-    (?:(?:vừa|đã|cũng|chính\s++thức|bất\s++ngờ|phải|được|bị|mới|cho)\s++){0,4}
-    (?:từ\s++chức|từ\s++nhiệm|nghỉ\s++hưu|về\s++hưu|cách\s++chức|(?:bãi|miễn)\s++nhiệm|thôi\s++chức|phế\s++truất
-        |qua\s++đời|từ\s++trần|hy\s++sinh)\b
+    (?:(?:vừa|đã|cũng|chính\s++thức|bất\s++ngờ|phải|mới|thì)\s++){0,4}
+    (?:(?:bị|được)\s++(?:cho\s++)?(?:sa\s++thải|cách\s++chức|(?:bãi|miễn)\s++nhiệm|thôi\s++chức|phế\s++truất)
+        |(?:bị\s++buộc\s++)?(?:từ\s++chức|từ\s++nhiệm)|(?:được\s++)?(?:nghỉ|về)\s++hưu|thôi\s++chức|qua\s++đời|từ\s++trần
+        |hy\s++sinh)\b
     """,
     re.IGNORECASE | re.VERBOSE,
 )
@@ -67,6 +70,11 @@ _THEN = re.compile(
     re.IGNORECASE,
 )
 _MANY = re.compile(r"(?:ủy|uỷ)\s++viên|đại\s++biểu|đbqh|thành\s++viên", re.IGNORECASE)
+
+
+def _tell_nothing(words: str) -> bool:
+    """Whether nothing in a stretch tells of a time of office."""
+    return all(cue.lastgroup == "skip" for cue in cues(words, 0, len(words)))
 
 
 def tenures(
@@ -102,6 +110,8 @@ class _Tenures:
             if index not in self._holders:
                 continue
             tenure = self._after(at, last)
+            if last.governed and not last.open and self._of_past_term(at, tenure):
+                tenure = tenure._replace(former=True)
             if tenure != HELD_NOW:
                 found[index] = tenure
                 if last.governed and tenure.since and not last.open:
@@ -110,6 +120,13 @@ class _Tenures:
                     found.setdefault(self._items[at - 1][3], tenure)
         self._superseded(dated, found)
         return found
+
+    def _of_past_term(self, at: int, tenure: Tenure) -> bool:
+        """Whether somebody became a member so long ago that the term is over, which has five years everywhere."""
+        if self._today is None or tenure.since is None or tenure.until or tenure.proposed:
+            return False
+        start, end, _, _ = self._items[at]
+        return int(tenure.since[:4]) + _TERM < self._today.year and _MANY.search(self._text, start, end) is not None
 
     def _joined(self, at: int) -> bool:
         """Whether an office and the one before were held together: "Chủ tịch Quốc hội kiêm Phó Chủ tịch …"."""
@@ -145,8 +162,8 @@ class _Tenures:
         if last.goes_on and _NEXT_LINE.fullmatch(lead):
             return True
         # What is no POSITION may stand in the row: "từng là giáo viên, Hiệu trưởng, Phó phòng".
-        listed = last.tenure.former and lead[:1] in ",;" and LISTED.search(lead) is not None
-        return listed and not any(stop.search(lead) for stop in (SENTENCE, _VERB)) and not any(cues(lead, 0, len(lead)))
+        listed = last.tenure.former and _GOES_ON.match(lead) is not None and LISTED.search(lead) is not None
+        return listed and not any(stop.search(lead) for stop in (SENTENCE, _VERB)) and _tell_nothing(lead)
 
     def _lost(self, person: int) -> bool:
         """Whether what stands before a name takes an office away: "cách chức ông Lê Ví, Giám đốc Sở"."""
@@ -182,13 +199,15 @@ class _Tenures:
                 or (self._today and term_over(text[self._items[at][0] : end], text, end, limit, self._today))
             ):
                 tenure = tenure._replace(former=True)
-        if tenure == HELD_NOW and following[2] in self._holders[index] and self._went(at + 1, end):
+        if tenure == HELD_NOW and (_WENT.match(text, end, limit) or self._went(at + 1, index, end)):
             return LEFT
         return tenure
 
-    def _went(self, person: int, end: int) -> bool:
+    def _went(self, person: int, index: int, end: int) -> bool:
         """Whether the person named right behind an office leaves it: "Chủ tịch Lê Ví từ chức"."""
-        begin, stop, _, _ = self._items[person]
+        begin, stop, owner, _ = self._items[person] if person < len(self._items) else (0, 0, -1, 0)
+        if owner not in self._holders[index]:
+            return False
         went = _WENT.match(self._text, stop, stop + _AFTER) if begin - end < 16 else None
         if went is None or "\n" in self._text[end:begin]:
             return False

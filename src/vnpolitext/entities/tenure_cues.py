@@ -9,7 +9,7 @@ from vnpolitext.entities.service_dates import DAY, RANGE, RANGE_PLAIN
 
 HOLD = (
     r"(?:giữ|nắm|nắm\s++giữ|đảm\s++nhiệm|đảm\s++nhận|đảm\s++trách|đảm\s++đương|làm|là|trở\s++thành"
-    r"|kiêm|kiêm\s++nhiệm|gồm|như|kế\s++nhiệm|đứng\s++đầu|phụ\s++trách|đại\s++diện)"
+    r"|kiêm|kiêm\s++nhiệm|gồm|như|kế\s++nhiệm|chuyển\s++sang|đứng\s++đầu|phụ\s++trách|đại\s++diện)"
 )
 OFFICE = (
     r"(?:chức\s++vụ|chức\s++danh|chức|cương\s++vị|vị\s++trí|vai\s++trò|trọng\s++trách|nhiệm\s++vụ"
@@ -19,7 +19,7 @@ OFFICE = (
 GOVERNED = re.compile(
     rf"""
     (?:\b{HOLD}|\b{OFFICE})
-    (?:\s++(?:{OFFICE}|tân|người|vị|một|các|những|nhiều|ở|tại|lãnh\s++đạo|quan\s++trọng|sau|trong|Đảng|khác|là|như|gồm)){{0,7}}
+    (?:\s++(?:{OFFICE}|tân|người|vị|một|các|những|nhiều|ở|tại|(?:đại|thượng|trung|thiếu)\s++(?:tướng|tá|úy),?|lãnh\s++đạo|quan\s++trọng|sau|trong|Đảng|khác|là|như|gồm)){{0,7}}
     \s*+:?\s*+[-–+*•“"]?\s*+\Z
     """,
     re.IGNORECASE | re.VERBOSE,
@@ -33,6 +33,7 @@ CUES = re.compile(
   | (?P<before>\btrước\s++{DAY})
   | (?P<range>(?<![(\d]){RANGE})
   | (?P<ask>\b(?:(?<!chuẩn\s)(?<!theo\s)đề\s++nghị|đề\s++xuất|kiến\s++nghị|phương\s++án|chủ\s++trương|tờ\s++trình
+        |(?:cho\s++ý\s++kiến|bàn|xem\s++xét)\s++(?:về\s++)?việc
         |trình\s++(?:Quốc\s++hội|HĐND|Hội\s++đồng|Thủ\s++tướng|Chủ\s++tịch|Bộ\s++Chính|Ban\s|cấp|Trung\s++ương))\b)
   | (?P<deny>\b(?:không|chưa|xin|đơn|chẳng)\b(?!\s++còn\b))
   | (?P<future>
@@ -49,7 +50,7 @@ CUES = re.compile(
       | \bkhông\s++còn\s++(?:là|giữ|làm|đảm)\b | \bxóa\s++tư\s++cách\b
       | \b(?:rời|rút|mất)\s++(?:khỏi\s++)?(?:cương\s++vị|ghế|chức|vị\s++trí|vai\s++trò)\b
       | \btừ\s++(?:chức|nhiệm|bỏ)\b | \bphế\s++truất\b | \b(?:nghỉ|về)\s++hưu\b | \bnghỉ\s++chế\s++độ\b
-      | \bkhỏi\s++(?={OFFICE}\b)
+      | \bsa\s++thải\b | \bkhỏi\s++(?={OFFICE}\b)
     )
   | (?P<been>
         \btừng\b | \bkinh\s++qua\b | \btrải\s++qua\b | \blần\s++lượt\b | \bnguyên\s++là\b | \bvốn\s++là\b
@@ -83,7 +84,7 @@ CUES = re.compile(
 )
 # The first word of every cue but a number: looking these up is ten times as fast as trying the pattern everywhere.
 _FIRST = """
-    sinh sn nhiệm khóa khoá niên số tốt kế giai trước ngày tháng năm đầu giữa cuối hết đề kiến phương chủ tờ
+    sinh sn nhiệm khóa khoá niên số tốt kế giai trước ngày tháng năm đầu giữa cuối hết đề kiến bàn xem sa phương chủ tờ
     trình không chưa xin đơn chẳng giới được ứng tranh dự quy để sẽ cho thôi miễn bãi cách tước mất xóa rời rút
     từ phế nghỉ về khỏi từng kinh trải lần nguyên vốn có sau khi lúc thời hồi trong bấy hiện nay đương vẫn đã
     vừa mới trúng đắc tái tuyên tiếp bầu bổ điều chỉ phân phê chuẩn luân nhận giao cử chọn thay

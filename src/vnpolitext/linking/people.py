@@ -50,7 +50,7 @@ def _judged(article: Article, official: Official, abroad: frozenset[str]) -> Ite
 
 def _anothers(article: Article, official: Official, position: Position, read: Position) -> Position:
     """An office whose post is somebody else's; the post stays as a candidate."""
-    if read.post in article.registry.posts:
+    if read.post is not None and read.post in article.registry.posts:
         article.doubted[position.start, position.end] = read.post
     foreign = is_foreign_name(official.name)
     if foreign:
