@@ -3,11 +3,17 @@
 Seconds lie on a busy machine, so here the lines of Python that run are counted, file by file: for twice the text a file
 may run 2.3 times as many. What a model sees in one length of a text and not in another may switch work on, which is no
 growth: a file that runs few lines a character is let pass.
+
+Lines do not show what runs in C: a regular expression, a slice, ``in``, a join. So the worst of the texts are read once
+more in processor time, at a length and at four times that, long enough to be told from noise. What takes more than
+6.5 times as long is measured again, and fails when it does so five times out of five: a busy machine is slow once, a
+square (up to 16 times) always.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -19,7 +25,7 @@ import pytest
 
 import vnpolitext
 from benchmarks.hostile import HOSTILE, HOSTILE_PAGES
-from benchmarks.linear import PARTS
+from benchmarks.linear import PARTS, seconds
 from vnpolitext.pipeline import Pipeline
 from vnpolitext.show.html import render
 from vnpolitext.text.clean import clean_html
@@ -28,6 +34,27 @@ PACKAGE = Path(vnpolitext.__file__).parent
 SIZE = 3000
 DOUBLED = 2.3
 FEW = 40  # lines a character
+SHORT, LONGEST = 16_000, 256_000  # characters that are compared with four times as many
+FOURFOLD = 6.5  # at most so many times as long
+CLEAR = 0.05  # seconds that tell a square from noise
+TIMED = (
+    "an article, one line",
+    "slashes",
+    "brackets",
+    "open quotes",
+    "spaces",
+    "one letter's marks",
+    "invisible",
+    "one word",
+    "commas",
+    "a body without end",
+    "a symbol without end",
+    "a title without end",
+    "names in capitals",
+    "offices, then names",
+    "numbers",
+    "addresses",
+)
 
 
 @cache
@@ -105,3 +132,42 @@ def test_the_count_itself_finds_a_square() -> None:
 
     one, two = (lines_run(partial(square, times)).total() for times in (10, 20))
     assert two > DOUBLED * one
+
+
+def fourfold(make: Callable[[int], str], work: Callable[[str], object]) -> float:
+    """How many times as long four times the text takes, at the best of five tries; 0 where even the longest is fast."""
+    size = SHORT
+    while (large := seconds(partial(work, make(4 * size)))) < CLEAR:
+        if size >= LONGEST:
+            return 0.0
+        size *= 4
+    ratio = large / max(seconds(partial(work, make(size))), 1e-6)
+    for _ in range(4):
+        if ratio <= FOURFOLD:
+            break
+        ratio = min(ratio, seconds(partial(work, make(4 * size))) / max(seconds(partial(work, make(size))), 1e-6))
+    return ratio
+
+
+@pytest.mark.parametrize("name", TIMED)
+def test_time_of_a_text_grows_with_its_length(name: str) -> None:
+    nlp()("Hà Nội")  # what is read when it is first used
+    assert fourfold(HOSTILE[name], read_and_show) <= FOURFOLD
+
+
+@pytest.mark.parametrize("name", HOSTILE_PAGES)
+def test_time_of_a_page_grows_with_its_length(name: str) -> None:
+    assert fourfold(HOSTILE_PAGES[name], clean_html) <= FOURFOLD
+
+
+@pytest.mark.parametrize(
+    "square",
+    [
+        partial(re.compile(r"\[[^\]]*\]").sub, ""),
+        lambda text: [text.find("]", place) for place in range(0, len(text), 100)],
+        lambda text: [text[place:] for place in range(0, len(text), 20)][-1],
+    ],
+    ids=["a regular expression", "a search from every place", "a slice from every place"],
+)
+def test_the_clock_itself_finds_a_square(square: Callable[[str], object]) -> None:
+    assert fourfold(lambda size: "[aaaaaaaaaaaaaaaaaaa" * (size // 20), square) > FOURFOLD
