@@ -15,7 +15,7 @@ import pytest
 from vnpolitext.corpus.frames import tag_frame
 from vnpolitext.loading import load
 
-BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW."
+BODY = "Bí thư Thành ủy Trần Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW."
 ARTICLES = pd.DataFrame(
     {
         "url": [f"u{number}" for number in range(20)],
