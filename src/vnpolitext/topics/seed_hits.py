@@ -48,7 +48,7 @@ def check_identifier(code: str, seed: str, source: str) -> None:
     match = IDENTIFIER.fullmatch(seed)
     if match and match["kind"] not in KINDS:
         raise SeedError(
-            f"{source}: topic {code!r}: {brief(seed)} begins with no kind of the registry; they are "
+            f"{source}: topic {brief(code)}: {brief(seed)} begins with no kind of the registry; they are "
             f"{', '.join(f'{kind}:' for kind in KINDS)} (for words with a colon, put a blank after it)"
         )
 
@@ -111,7 +111,7 @@ def _check_linked(texts: Sequence[str | Doc], seeds: Mapping[str, Sequence[str]]
     code, seed = next((code, seed) for code, some in seeds.items() for seed in some if is_identifier(seed))
     if any(isinstance(article, str) for article in texts):
         raise SeedError(
-            f"topic {code!r}: the seed {seed!r} is an identifier, and plain texts have no links; "
+            f"topic {code!r}: the seed {brief(seed)} is an identifier, and plain texts have no links; "
             "give the documents that vnpolitext.load(components=['links']) makes of them"
         )
     found = {one.canonical_id for article in texts if isinstance(article, Doc) for one in article.entities}
@@ -134,4 +134,4 @@ def _check_registered(code: str, seed: str) -> None:
         return
     near = get_close_matches(seed, sorted(known), n=1)
     hint = f"; did you mean {near[0]!r}?" if near else "; 'vnpolitext lookup' tells the identifier of a name"
-    raise SeedError(f"topic {code!r}: no document holds {seed!r}, and the registry has nothing of that name{hint}")
+    raise SeedError(f"topic {code!r}: no document holds {brief(seed)}, and the registry has nothing of that name{hint}")
