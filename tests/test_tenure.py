@@ -14,7 +14,8 @@ from tagged_cases import lines, read
 from vnpolitext.entities.holders import scene
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.service_dates import Service, iso, service_after, term_over
-from vnpolitext.entities.tenure import HELD_NOW, Tenure, tenures
+from vnpolitext.entities.tenure import tenures
+from vnpolitext.entities.tenure_clause import HELD_NOW, Tenure
 from vnpolitext.entities.tenure_cues import CUES, cues
 
 DAY = date(2024, 5, 16)

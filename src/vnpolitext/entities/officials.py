@@ -11,7 +11,8 @@ from vnpolitext.entities.binding import bind
 from vnpolitext.entities.holders import scene
 from vnpolitext.entities.mention import Mention
 from vnpolitext.entities.names import group_names
-from vnpolitext.entities.tenure import HELD_NOW, Tenure, tenures
+from vnpolitext.entities.tenure import tenures
+from vnpolitext.entities.tenure_clause import HELD_NOW, Tenure
 from vnpolitext.entities.titles import with_noun
 
 _ACTING = re.compile(r"(?:quyền|q\.)\s", re.IGNORECASE)

@@ -20,7 +20,7 @@ _AFTER = re.compile(
     rf"""
     \s*+(?:(?:khóa|khoá)\s++[IVXL\d]+\s*+)?[)]?[,(\[]?\s*+(?:trong\s++(?:[^\s.,;]++\s++){{1,3}}(?:năm|tháng|nhiệm\s++kỳ),?\s*+)?
     (?:(?:vào|trong|từ|giai\s++đoạn|thời\s++kỳ|thời\s++kì|những\s++năm|các\s++năm)\s++){{0,3}}
-    (?:{RANGE}(?!\s*+:)|(?:(?<=từ\s)|(?<=vào\s))(?P<only>{DAY})(?!\s*+[:\d])|(?:cho\s++)?đến\s++(?P<last>{DAY}))
+    (?:{RANGE}(?!\s*+:)|(?:(?<=từ\s)|(?<=vào\s)|(?<=\s)(?=năm\s|tháng\s))(?P<only>{DAY})(?!\s*+[:\d])|(?:cho\s++)?đến\s++(?P<last>{DAY}))
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -159,9 +159,10 @@ class _Clause:
             self._set(PROPOSED)
 
     def _end(self, cue: re.Match[str]) -> None:
-        if self._is_asked(cue) or self._doubted(cue):
+        told = cue.group().lower()
+        if (self._is_asked(cue) or self._doubted(cue)) and not told.startswith("không"):
             return
-        if self._crossing(cue) and not cue.group().lower().startswith("khỏi"):
+        if self._crossing(cue) and not told.startswith("khỏi"):
             return
         if self._weak or not self._state.former:
             self._set(LEFT)

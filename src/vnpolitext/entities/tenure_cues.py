@@ -35,17 +35,17 @@ CUES = re.compile(
   | (?P<ask>\b(?:(?<!chuẩn\s)(?<!theo\s)đề\s++nghị|đề\s++xuất|kiến\s++nghị|phương\s++án|chủ\s++trương|tờ\s++trình
         |(?:cho\s++ý\s++kiến|bàn|xem\s++xét)\s++(?:về\s++)?việc
         |trình\s++(?:Quốc\s++hội|HĐND|Hội\s++đồng|Thủ\s++tướng|Chủ\s++tịch|Bộ\s++Chính|Ban\s|cấp|Trung\s++ương))\b)
-  | (?P<deny>\b(?:không|chưa|xin|đơn|chẳng)\b(?!\s++còn\b))
+  | (?P<deny>\b(?:không|chưa|xin|chẳng|sẽ(?=\s++thôi\b))\b(?!\s++còn\b))
   | (?P<future>
         \bgiới\s++thiệu\b | \bđề\s++cử\b | \b(?:ứng|tranh)\s++cử(?:\s++viên)?\b | \bứng\s++viên\b | \bdự\s++kiến\b
       | \bquy\s++hoạch\s++(?:các\s++)?(?:chức|vào|làm|vị\s++trí)\b | \bdự\s++nguồn\b
       | \bđể\s(?:[^\s.,;]++\s){{0,6}}(?:bầu|phê\s++chuẩn|ứng\s++cử)\b
-      | \bsẽ\s(?:[^\s.,;]++\s){{0,4}}(?:giữ|đảm\s++nhiệm|đảm\s++nhận|làm|là|trở\s++thành|bầu|bổ\s++nhiệm|thay)\b
+      | \bsẽ\s(?!thôi\s)(?:[^\s.,;]++\s){{0,4}}(?:giữ|đảm\s++nh\w+|làm|là|trở\s++thành|bầu|bổ\s++nhiệm|thay)\b
     )
   | (?P<end>
         \b(?:cho\s++)?thôi\s++(?:không\s++)?(?:tiếp\s++tục\s++)?
             (?:giữ|làm|đảm\s++nhiệm|đảm\s++nhận|đảm\s++trách|kiêm|tham\s++gia|chức|nhiệm\s++vụ|tư\s++cách|là|việc)\b
-      | \b(?:miễn|bãi)\s++nhiệm\b | \bbãi\s++(?:miễn|chức)\b
+      | \bthôi\s++\Z      | \b(?:miễn|bãi)\s++nhiệm\b | \bbãi\s++(?:miễn|chức)\b
       | \b(?:cách|tước|mất)\s++(?:hết\s++|tất\s++cả\s++|mọi\s++|các\s++){{0,2}}chức\b
       | \bkhông\s++còn\s++(?:là|giữ|làm|đảm)\b | \bxóa\s++tư\s++cách\b
       | \b(?:rời|rút|mất)\s++(?:khỏi\s++)?(?:cương\s++vị|ghế|chức|vị\s++trí|vai\s++trò)\b
@@ -85,7 +85,7 @@ CUES = re.compile(
 # The first word of every cue but a number: looking these up is ten times as fast as trying the pattern everywhere.
 _FIRST = """
     sinh sn nhiệm khóa khoá niên số tốt kế giai trước ngày tháng năm đầu giữa cuối hết đề kiến bàn xem sa phương chủ tờ
-    trình không chưa xin đơn chẳng giới được ứng tranh dự quy để sẽ cho thôi miễn bãi cách tước mất xóa rời rút
+    trình không chưa xin chẳng giới được ứng tranh dự quy để sẽ cho thôi miễn bãi cách tước mất xóa rời rút
     từ phế nghỉ về khỏi từng kinh trải lần nguyên vốn có sau khi lúc thời hồi trong bấy hiện nay đương vẫn đã
     vừa mới trúng đắc tái tuyên tiếp bầu bổ điều chỉ phân phê chuẩn luân nhận giao cử chọn thay
 """
