@@ -31,7 +31,7 @@ Item = tuple[int, int, int, int]
 _ITEMS = 12  # mentions of a sentence among which the office before is looked for
 _TERM = 5  # years
 _AFTER = 90  # characters that are read behind an office
-_GOES_ON = re.compile(r"\s*+(?:[,;(]|(?:khóa|khoá)\b)", re.IGNORECASE)
+_GOES_ON = re.compile(r"\s{0,4}(?:[,;(]|(?:khóa|khoá)\b)", re.IGNORECASE)
 _ADJECTIVE = re.compile(r"\b(?:nguyên|cựu|cố)\s++(?:(?:là|đồng\s++chí|các)\s++)?\Z", re.IGNORECASE)
 _ROW = re.compile(
     r"""
