@@ -7,9 +7,11 @@ in the source that compiles and was not reached is itself an error. Then each is
   with nothing certain between them, can divide the same text among them in many ways: the classic cause of
   backtracking that grows as a square or without end. Possessive and atomic groups do not backtrack and are left out.
 * **Attacks.** For each repetition a text is made from the tree: the shortest way to it, then what it repeats, thousands
-  of times over (also what two neighbours share, and its pieces in turn), then something that lets the match fail. The
-  pattern searches it at doubling lengths. Where the time more than triples, and again when measured again, it is slow.
-  This also finds what no backtracking shows: a search that runs to the end of the text from every place in it.
+  of times over (also what two neighbours share, and its pieces in turn), then something that lets the match fail; and
+  the way itself again and again, so that a search begins everywhere and may run to the end of the text from each place,
+  which no backtracking shows. The pattern searches it at two lengths, one eight times the other. What takes more than
+  in step is then measured at lengths at which it takes long enough to be told from noise: where twice the text takes
+  nearly three times as long, and again when measured again, it is slow.
 """
 
 from __future__ import annotations
@@ -34,7 +36,13 @@ PACKAGE = Path(vnpolitext.__file__).parent
 _parser: Any = re._parser  # type: ignore[attr-defined]
 MANY = 40  # more repetitions than this count as without bound
 SIZE = 2000
+LARGE = 8 * SIZE
+LARGEST = 64_000  # as far as a text grows to show whether its time is a square
 FAST = 0.006  # seconds of a search of SIZE characters that need no second look
+INSTANT = 0.0002  # seconds of LARGE characters: what may still hide a square here takes a second for a million
+IN_STEP = 12  # times as long for eight times the text: a square takes up to 64
+BUDGET = 3.0  # seconds on the long texts of one pattern; only those of hundreds of words need more
+LONG = 0.02  # seconds that tell a square from noise
 LONGEST = 1.0
 SLOW = 2.8  # times as long for twice the text
 _COMPILING = {"compile", "match", "fullmatch", "search", "split", "sub", "subn", "findall", "finditer"}
@@ -139,7 +147,7 @@ def _risks(items: list[Any], flags: int, outer: frozenset[str] | None) -> Iterat
         if name in _REPEATS:
             least, most, body = value
             chars = _alphabet(body, flags)
-            if most == _parser.MAXREPEAT or most > MANY:
+            if _unbounded(most):
                 yield from (
                     f"adjacent: {''.join(sorted(chars & other))[:12]!r}" for other in open_ends if chars & other
                 )
@@ -163,6 +171,25 @@ def _risks(items: list[Any], flags: int, outer: frozenset[str] | None) -> Iterat
             open_ends = []
         elif name in {"ASSERT", "ASSERT_NOT"}:
             yield from _risks(list(value[1]), flags, outer)
+
+
+def _unbounded(most: Any) -> bool:
+    return bool(most == _parser.MAXREPEAT or most > MANY)
+
+
+def endless(items: Any) -> bool:
+    """Whether a part of a pattern may take texts of any length; a search with what cannot takes time in step."""
+    for op, value in items:
+        name = str(op)
+        if name in _REPEATS | {"POSSESSIVE_REPEAT"} and (_unbounded(value[1]) or endless(value[2])):
+            return True
+        if name in {"SUBPATTERN", "BRANCH"} and any(endless(branch) for branch in _branches(name, value)):
+            return True
+        if name == "ATOMIC_GROUP" and endless(value):
+            return True
+        if name in {"ASSERT", "ASSERT_NOT"} and endless(value[1]):
+            return True
+    return False
 
 
 def _branches(name: str, value: Any) -> list[list[Any]]:
@@ -206,7 +233,7 @@ def _repeats_whole(body: list[Any], flags: int) -> bool:
     for place, (op, value) in enumerate(body):
         name = str(op)
         rest = [*body[:place], *body[place + 1 :]]
-        if name in _REPEATS and (value[1] == _parser.MAXREPEAT or value[1] > MANY):
+        if name in _REPEATS and _unbounded(value[1]):
             chars = _alphabet(value[2], flags)
             if all(_overlaps(item, chars, flags) for item in rest):
                 return True
@@ -235,16 +262,8 @@ def _attacks(items: list[Any], flags: int, before: str) -> Iterator[tuple[str, s
     for place, (op, value) in enumerate(items):
         name = str(op)
         if name in _REPEATS | {"POSSESSIVE_REPEAT"}:
-            body = list(value[2])
-            if value[1] == _parser.MAXREPEAT or value[1] > 1:
-                bodies = list(dict.fromkeys(_samples(body, flags)))
-                for pump in [*bodies, "".join(bodies)]:
-                    if pump:
-                        yield before, pump
-                for following in items[place + 1 : place + 3]:
-                    for char in sorted(_alphabet(body, flags) & _alphabet([following], flags))[:2]:
-                        yield before, char
-            yield from _attacks(body, flags, before)
+            yield from _pumps(value, items[place + 1 : place + 3], flags, before)
+            yield from _attacks(list(value[2]), flags, before)
         elif name in {"SUBPATTERN", "BRANCH"}:
             for branch in _branches(name, value)[:30]:
                 yield from _attacks(branch, flags, before)
@@ -256,6 +275,28 @@ def _attacks(items: list[Any], flags: int, before: str) -> Iterator[tuple[str, s
         before += next(iter(_samples([(op, value)], flags)), "")
     if before:
         yield "", before  # the whole, again and again
+
+
+def _pumps(repeat: Any, following: list[Any], flags: int, before: str) -> Iterator[tuple[str, str]]:
+    """What makes one repetition long: pieces of it, what it shares with what follows, and the way to it."""
+    _, most, body = repeat
+    if most == 1:
+        return
+    pieces = list(dict.fromkeys(_samples(list(body), flags)))
+    for pump in filter(None, [*pieces, "".join(pieces)]):
+        yield before, pump
+    if before and _unbounded(most):
+        for unit in (before, *(before + piece for piece in pieces)):
+            yield from (("", unit), ("", f"{unit} "))
+    for inner in (item for item in body if str(item[0]) in _REPEATS and _unbounded(item[1][1])):
+        chars = _alphabet(inner[1][2], flags)
+        for item in (other for other in body if other is not inner):  # "(?:[.-][a.]+)*": each point can be either
+            for char in sorted(chars & _alphabet([item], flags))[:3]:
+                yield from ((before, char), (before, f"{char}{min(chars, default='')}"))
+                yield from ((before, f"{char}{piece}") for piece in _samples(list(inner[1][2]), flags)[:2])
+    for item in following:
+        for char in sorted(_alphabet(body, flags) & _alphabet([item], flags))[:2]:
+            yield before, char
 
 
 def _samples(items: list[Any], flags: int) -> list[str]:
@@ -315,15 +356,64 @@ def _seconds(compiled: re.Pattern[str], text: str, *, search: bool) -> float:
 def growth(found: Found, *, search: bool = True) -> tuple[float, str]:
     """How many times as long twice an attack takes, of the worst attack; below 1 where all are fast anyway."""
     compiled = re.compile(found.pattern, found.flags)
+    far, start = endless(parsed(found)[0]), time.process_time()
     worst, by = 0.0, ""
     for prefix, pump in attacks(found):
         for suffix in ("\x01", ""):
-            grew = _growth(compiled, prefix, pump, suffix, search=search)
+            attack = Attack(compiled, prefix, pump, suffix, search)
+            grew = attack.growth()
+            if not grew and far and suffix and time.process_time() - start < BUDGET:
+                grew = attack.far_growth()
             if grew > worst:
                 worst, by = grew, f"{prefix!r} + {pump!r} + {suffix!r}"
             if grew >= SLOW:
                 return worst, by
     return worst, by
+
+
+@dataclass(frozen=True, slots=True)
+class Attack:
+    """A text of any length, and the pattern that reads it."""
+
+    compiled: re.Pattern[str]
+    prefix: str
+    pump: str
+    suffix: str
+    search: bool
+
+    def seconds(self, size: int) -> float:
+        """Of the processor, for a text of this many characters."""
+        text = self.prefix + self.pump * (size // len(self.pump)) + self.suffix
+        return _seconds(self.compiled, text, search=self.search)
+
+    def growth(self) -> float:
+        """How many times as long twice the text takes; 0 when SIZE characters are fast."""
+        # A short one first: what grows without bound shows there, and the long one would take for ever.
+        for size in (32, SIZE // 4, SIZE):
+            if (took := self.seconds(size)) >= FAST:
+                return float("inf") if took >= LONGEST else self._ratio(size)
+        return 0.0
+
+    def far_growth(self) -> float:
+        """The same at lengths that show a square of small steps; 0 when LARGE takes in step with SIZE."""
+        large = self.seconds(LARGE)
+        if large < INSTANT or large <= IN_STEP * self.seconds(SIZE):
+            return 0.0
+        if min(large, self.seconds(LARGE)) <= IN_STEP * max(self.seconds(SIZE), self.seconds(SIZE)):
+            return 0.0  # something else had the processor
+        size = LARGE
+        while large < LONG and size < LARGEST:
+            size *= 2
+            large = self.seconds(size)
+        return float("inf") if large >= LONGEST else self._ratio(size)
+
+    def _ratio(self, size: int) -> float:
+        ratio = float("inf")
+        for _ in range(3):  # a busy machine is slow once
+            ratio = min(ratio, self.seconds(2 * size) / max(self.seconds(size), 1e-6))
+            if ratio < SLOW:
+                break
+        return ratio
 
 
 def worst(found: Found, size: int) -> tuple[float, str]:
@@ -336,27 +426,6 @@ def worst(found: Found, size: int) -> tuple[float, str]:
         if took > slowest:
             slowest, by = took, f"{prefix!r} + {pump!r}"
     return slowest, by
-
-
-def _growth(compiled: re.Pattern[str], prefix: str, pump: str, suffix: str, *, search: bool) -> float:
-    # A short one first: what grows without bound shows there, and the long one would take for ever.
-    for size in (32, SIZE // 4, SIZE):
-        text = prefix + pump * (size // len(pump)) + suffix
-        if (took := _seconds(compiled, text, search=search)) >= FAST:
-            break
-    else:
-        return 0.0
-    if took >= LONGEST:
-        return float("inf")
-    twice = prefix + pump * (2 * size // len(pump)) + suffix
-    ratio = float("inf")
-    for _ in range(4):  # a busy machine is slow once
-        ratio = min(
-            ratio, _seconds(compiled, twice, search=search) / max(_seconds(compiled, text, search=search), 1e-6)
-        )
-        if ratio < SLOW:
-            break
-    return ratio
 
 
 # --- run as a program: record what is compiled -----------------------------------------------------------------------
