@@ -142,10 +142,66 @@ def test_points_anaphora_back_to_the_nearest_document_of_the_type() -> None:
     assert [len(document.mentions) for document in documents] == [1, 2]
 
 
+@pytest.mark.parametrize(
+    ("text", "pointing"),
+    [
+        ("Bộ luật Lao động năm 2019 nêu rõ. Luật này mới.", ["Luật này"]),
+        ("Bộ luật Lao động năm 2019 nêu rõ. Bộ luật này mới.", ["Bộ luật này"]),
+        ("Theo Nghị quyết liên tịch 01/2016/NQLT-CP-UBTVQH. Nghị quyết này mới.", ["Nghị quyết này"]),
+        ("Thông tư liên tịch 01/2016/TTLT-BTP-BCA. Thông tư nêu trên mới.", ["Thông tư nêu trên"]),
+        ("Luật sửa đổi, bổ sung một số điều của Luật Giá được trình. Luật này mới.", ["Luật này"]),
+        ("Chỉ thị 35-CT/TW. Dự thảo Chỉ thị này, hai Chỉ thị này, những Chỉ thị này.", []),
+        ("Chỉ thị 35-CT/TW. Bộ luật này cũ; Chỉ thị trên địa bàn.", []),
+        ("Chỉ thị này, rồi Chỉ thị 35-CT/TW.", []),
+    ],
+)
+def test_anaphora_is_the_type_word_with_a_pointer_back(text: str, pointing: list[str]) -> None:
+    mentions = find_directives(text)
+    found = anaphora(text, mentions)
+    assert [text[m.start : m.end] for m in found] == pointing
+    assert all(m.document is mentions[0].document for m in found)
+    assert {(m.label, m.rule) for m in found} <= {("DIRECTIVE", "directive.anaphor")}
+    assert {m.score for m in found} <= {precision("directive.anaphor")}
+
+
+def test_a_document_has_what_each_of_its_mentions_tells() -> None:
+    text = (
+        "Chỉ thị 35 mới ra đời. Chỉ thị 35-CT/TW của Bộ Chính trị, ngày 30/5/2019, nêu rõ. "
+        "Luật Đất đai năm 2024 số 31/2024/QH15; theo Luật Đất đai, các bên báo cáo."
+    )
+    mentions, (directive, law) = resolve_directives(text, find_directives(text))
+    assert (directive.number, directive.name, directive.issuer, directive.date) == (
+        "35-CT/TW",
+        None,
+        "Bộ Chính trị",
+        "2019-05-30",
+    )
+    assert (law.number, law.name, law.type, law.year) == ("31/2024/QH15", "Luật Đất đai năm 2024", "Luật", 2024)
+    assert _read(mentions[0]).issuer == "Bộ Chính trị"
+    assert (_read(mentions[3]).type, _read(mentions[3]).issuer_code) == ("Luật", "QH15")
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("Luật số 31 mới. Theo 31/2024/QH15, các bên báo cáo.", [("Luật", None), (None, None)]),
+        ("Công văn 185 mới. Theo 185/UBND-VP, các bên báo cáo.", [("Công văn", None), (None, None)]),
+        ("Nghị quyết 43 và Nghị quyết 43/2022/QH15", [("Nghị quyết", None), ("Nghị quyết", None)]),
+        ("Quy định 181 đã rõ. Theo 181-QĐ/TW, các bên báo cáo.", [("Quy định", "QĐ"), (None, "QĐ")]),
+    ],
+)
+def test_a_short_number_keeps_its_word_and_takes_the_code_of_the_full_one(
+    text: str, kinds: list[tuple[str | None, str | None]]
+) -> None:
+    mentions, _ = resolve_directives(text, find_directives(text))
+    assert [(_read(m).type, _read(m).type_code) for m in mentions] == kinds
+
+
 def test_gives_no_later_date_than_the_articles() -> None:
     text = "Chỉ thị 35-CT/TW ngày 30/5/2019"
     mentions = find_directives(text)
     assert resolve_directives(text, mentions, date(2019, 6, 1))[1][0].date == "2019-05-30"
+    assert resolve_directives(text, mentions, date(2019, 5, 30))[1][0].date == "2019-05-30"
     assert resolve_directives(text, mentions, date(2019, 1, 1))[1][0].date is None
 
 

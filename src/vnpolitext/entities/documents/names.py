@@ -13,18 +13,19 @@ from vnpolitext.entities.events import match_event
 from vnpolitext.text.normalise import fold_tones
 
 _WORD = re.compile(r"[^\W_]+(?:[&-][^\W_]+)*")
-_GAP = re.compile(r"[ ]{0,2}(?:,|[-–](?=[ ]))?[ ]{0,2}\n?")
+_WORD_AND_GAP = re.compile(rf"({_WORD.pattern})[ ]{{0,2}}(?:,|[-–](?=[ ]))?[ ]{{0,2}}\n?")
+_BLANKS = re.compile(r"[ ]{1,4}\n?|\n")
 _YEAR = re.compile(spaced(r"(?:,? năm)? (?P<year>(?:19|20)[0-9]{2})(?![\w/-]|[.,][0-9])"))
 _COURT_BEFORE = re.compile(r"(?:tòa|toà|tòa án|toà án|hội đồng|ủy ban)[ \n]$", re.IGNORECASE)
 _AMENDING = re.compile(
     spaced(
-        r"sửa đổi(?:,? bổ sung)?(?: (?:một số|các)(?: điều| nội dung| điều, khoản)?)? ?(?:của |tại |trong )?"
+        r"sửa đổi(?:,? bổ sung)?(?: (?:một số|các(?! luật (?:có )?liên quan))(?: điều| nội dung| điều, khoản)?)?"
+        r" ?(?:của |tại |trong )?"
         r"(?:(?P<many>(?:[0-9]{1,3}|các) [Ll]uật (?:có )?liên quan(?: (?:đến|tới))?)"
         r"|(?P<law>(?:[Bb]ộ )?[Ll]uật|[Pp]háp lệnh) )"
     ),
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[^\n.;:()“”\"]{1,80}")
 _PLENUM_SHORT = re.compile(
     spaced(rf"(?:Hội nghị )?(?:Trung ương|T\.?Ư\.?|TW) (?:lần )?(?:thứ )?{NUMERAL}(?:,? ?\({TERM}\)|,? {TERM})?"),
     re.IGNORECASE,
@@ -95,17 +96,16 @@ def _known(text: str, start: int) -> tuple[int, Named] | None:
     node = _trie()
     position, best = start, None
     while True:
-        word = _WORD.match(text, position)
+        word = _WORD_AND_GAP.match(text, position)
         if word is None:
             return best
-        child = node.get(fold_tones(word.group().lower()))
+        child = node.get(fold_tones(word[1].lower()))
         if not isinstance(child, dict):
             return best
         node = child
         if isinstance(leaf := node.get(_LEAF), Named):
-            best = word.end(), leaf
-        gap = _GAP.match(text, word.end())
-        position = gap.end() if gap else word.end()
+            best = word.end(1), leaf
+        position = word.end()
 
 
 def _is_constitution(text: str, start: int, end: int) -> bool:
@@ -116,15 +116,13 @@ def _is_constitution(text: str, start: int, end: int) -> bool:
 
 
 def _is_law(text: str, start: int, end: int) -> bool:
-    """Not the faculty of law, nor "luật sư" or "luật doanh nghiệp" as ordinary words."""
+    """Not the faculty of law, nor "Luật giá" or "luật dược" as ordinary words."""
     if _no_law_after().search(text, max(0, start - 12), start):
         return False
-    words = text[start:end].split()
-    if len(words) == 1 or words[0][0].isupper():
-        return not (
-            words[-1].islower() and len(words) == 2 and words[0] == "Luật" and words[-1] in {"sư", "hội", "giá"}
-        )
-    return any(part[0].isupper() for part in words) or len(words) >= 3
+    first, *others = text[start:end].split()
+    if first[0].isupper():
+        return others not in (["hội"], ["giá"])
+    return any(word[0].isupper() for word in others) or len(others) >= 2
 
 
 def _with_year(text: str, end: int, named: Named, rule: str) -> NamedMatch:
@@ -139,41 +137,38 @@ def match_law(text: str, start: int, end: int) -> NamedMatch | None:
 
     Amending laws ("Luật sửa đổi, bổ sung một số điều của Luật …") and new ones by their capital.
     """
-    gap = _GAP.match(text, end)
-    position = gap.end() if gap else end
-    if position == end or text[end:position].strip() or _no_law_after().search(text, max(0, start - 12), start):
+    blanks = _BLANKS.match(text, end)
+    if blanks is None or _no_law_after().search(text, max(0, start - 12), start):
         return None
     if start > 1 and text[start - 2].isdigit():
         return None  # "2 Luật Thuế quan trọng": counted, not named
-    amending = _AMENDING.match(text, position)
-    if amending is not None:
-        return _amended(text, amending)
-    return _by_capital(text, start, end, position)
+    amending = _AMENDING.match(text, blanks.end())
+    return _amended(text, start, amending) if amending else _by_capital(text, start, blanks.end())
 
 
-def _by_capital(text: str, start: int, end: int, position: int) -> NamedMatch | None:
-    if not text[position : position + 1].isupper() or not text[start:end][0].isupper():
-        return None
-    return _unknown(text, position, text[start:end])
-
-
-def _amended(text: str, amending: re.Match[str]) -> NamedMatch | None:
-    named = Named(amending.group(), "law")  # another law than the one it amends: neither its numbers nor its year
+def _amended(text: str, start: int, amending: re.Match[str]) -> NamedMatch | None:
     if amending["many"]:
-        clause = _until_stop(text, amending.end(), _ends() - {"và"}, commas=True)
-        return NamedMatch(clause, named, None, "directive.amending_law")
-    start, end = amending.span("law")
-    inner = match_name(text, start) or _by_capital(text, start, end, amending.end())
-    return None if inner is None else NamedMatch(inner.end, named, None, "directive.amending_law")
+        end = _until_stop(text, amending.end(), _ends() - {"và"}, commas=True)
+    else:
+        law = amending.start("law")
+        inner = match_name(text, law) or _by_capital(text, law, amending.end())
+        if inner is None:
+            return None
+        end = inner.end
+    named = Named(text[start:end], "law")  # another law than the one it amends: neither its numbers nor its year
+    return NamedMatch(end, named, None, "directive.amending_law")
 
 
-def _unknown(text: str, position: int, head: str) -> NamedMatch | None:
+def _by_capital(text: str, start: int, position: int) -> NamedMatch | None:
+    """A law that no table knows, by the capitals of its head at ``start`` and of the word at ``position``."""
     first = _WORD.match(text, position)
-    if first is None or (first.group().isupper() and len(first.group()) > 1):
+    if first is None or not (text[start].isupper() and text[position].isupper()):
+        return None
+    if first.group().isupper() and len(first.group()) > 1:
         return None
     end = _until_stop(text, position, _ends(), commas=False)
-    named = Named(f"{head} {text[position:end]}", "law")
-    return _with_year(text, end, named, "directive.unlisted_law") if 0 < len(text[position:end].split()) <= 12 else None
+    named = Named(text[start:end], "law")
+    return _with_year(text, end, named, "directive.unlisted_law") if len(text[position:end].split()) <= 12 else None
 
 
 def _until_stop(text: str, position: int, stops: frozenset[str], *, commas: bool) -> int:

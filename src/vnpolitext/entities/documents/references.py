@@ -192,7 +192,7 @@ def _filled(short: DocumentRef, full: DocumentRef) -> DocumentRef:
         number=full.number,
         serial=full.serial,
         type=full.type or short.type,
-        type_code=full.type_code or short.type_code,
+        type_code=full.type_code,  # none in a number of the National Assembly, whatever the word before it
         year=full.year or short.year,
         issuer_code=full.issuer_code or short.issuer_code,
         issuer=short.issuer or full.issuer,
