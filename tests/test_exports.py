@@ -290,7 +290,10 @@ def test_a_dataset_gets_its_columns_and_keeps_its_rows(tmp_path: Path, monkeypat
 
 def test_a_row_that_cannot_be_read_costs_no_other(caplog: pytest.LogCaptureFixture) -> None:
     tagger = BatchTagger(load(components=["entities"]), date="day")
-    rows = {"text": ["Chỉ thị số 35-CT/TW", "\ud83d" + "\ude00", "Chỉ thị số 35-CT/TW"], "day": ["hôm qua", None, 2019]}
+    rows: dict[str, list[Any]] = {
+        "text": ["Chỉ thị số 35-CT/TW", "\ud83d" + "\ude00", "Chỉ thị số 35-CT/TW"],
+        "day": ["hôm qua", None, 2019],
+    }
     with caplog.at_level(logging.WARNING, "vnpolitext"):
         found = tagger(rows)
     assert [len(row) for row in found["entities"]] == [1, 0, 1]

@@ -44,6 +44,7 @@ def test_numbers_are_no_articles() -> None:
 
 
 def test_dates_of_a_series_are_read_as_everywhere() -> None:
-    found = pd.Series(["Huế", "Huế", "Huế"]).politext.docs(dates=[2017, "28/10/2019", "hôm qua"], pipeline=fakes.load())
+    texts: Any = pd.Series(["Huế", "Huế", "Huế"])
+    found = texts.politext.docs(dates=[2017, "28/10/2019", "hôm qua"], pipeline=fakes.load())
     assert [(doc.date, doc.period) for doc in found] == [(None, "2017"), (date(2019, 10, 28), None), (None, None)]
     assert [doc.warnings for doc in found] == [(), (), ("date not understood: 'hôm qua'",)]

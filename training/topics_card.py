@@ -17,7 +17,7 @@ Sixteen topics of Vietnamese politics and `other`, as `taxonomy.json` defines th
 | what it reads | the first line as title, then 400 syllables: syllables, and pairs of neighbours within a sentence |
 | how it decides | a weighted sum a topic, made a probability by a softmax fitted on held-out scores |
 | how it learns | least squares with a ridge of 0.3; goals: 1 for the primary topic, 0.5 for the secondary ones |
-| and then | once more with unlabelled articles, as that first model and a large one judge them, half each, counted 0.3 |
+| and then | once more with unlabelled articles, as that model and a large one judge them, half each, counted 0.3 |
 | licence | as the package; the articles themselves are not in it |
 """
 
@@ -56,9 +56,9 @@ articles without them; far too slow to ship).
 Weak labels from the sections of newspapers were not used: 6,214 of the 35,000 articles name one, nearly all of them
 general ("Thể thao", "Kinh doanh"), and none of the party's or the state's topics has its own.
 
-The transformer (`training/teacher`, 42 million weights, 75 seconds of fine-tuning on the first 256 syllables) is itself right
-in 0.841 and 0.838; its judgements alone instead of half each: 0.854, 0.858. Its probabilities multiplied with the small
-model's would be right in 0.867 and 0.863: what a model of the package's size and speed can't reach.
+The transformer (`training/teacher`, 42 million weights, 75 seconds of fine-tuning on the first 256 syllables) is itself
+right in 0.841 and 0.838; its judgements alone instead of half each: 0.854, 0.858. Its probabilities multiplied with the
+small model's would be right in 0.867 and 0.863: what a model of the package's size and speed can't reach.
 
 Tried earlier, on folds of the labelled articles and of the political selection together, and left out: probabilities
 fitted on that selection too (+0.1 on all, ±0 on the natural sample and on the selection, two of the 69 kept out),
@@ -125,7 +125,8 @@ def card(model: TopicModel, results: Mapping[str, Quality]) -> str:
         INTRODUCTION,
         f"Made from {sizes['labelled']:,} labelled articles, {sizes['political']:,} of a selection of political news,",
         f"{sizes['further']:,} further ones that a language model labelled, and the words of {sizes['unlabelled']:,}",
-        f"unlabelled ones, {sizes['judged']:,} of which a first model and a large one judged; {model.facts['features']:,} features.\n",
+        f"unlabelled ones, {sizes['judged']:,} of which a first model and a large one judged;",
+        f"{model.facts['features']:,} features.\n",
         "## How good it is\n",
         "Five folds; weights, choice of features and calibration never saw the fold. The vocabulary is of all texts,",
         "and the settings were chosen on the same folds, so expect a little less. These figures are of the labelled",

@@ -130,7 +130,9 @@ def _document(events: Iterable[Any]) -> Node:
     for count, event in enumerate(events):
         line = event.start_mark.line + 1
         if getattr(event, "anchor", None):  # an alias has one too
-            raise _RefusedError(line, "anchors and aliases (&, *) are not allowed; put text that begins with one in quotes")
+            raise _RefusedError(
+                line, "anchors and aliases (&, *) are not allowed; put text that begins with one in quotes"
+            )
         if getattr(event, "tag", None):
             raise _RefusedError(line, "tags (!) are not allowed; put text that begins with one in quotes")
         if count > MOST:

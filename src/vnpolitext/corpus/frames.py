@@ -109,7 +109,7 @@ def _column(table: pd.DataFrame, name: Any) -> pd.Series[Any]:
 
     if name not in table.columns:
         raise ValueError(f"no column {name!r}; there are {', '.join(map(repr, table.columns))}")
-    column = table[name]
+    column: pd.Series[Any] | pd.DataFrame = table[name]
     if isinstance(column, pd.DataFrame):
         levels = "; of columns of several levels give all of them, as a tuple" if table.columns.nlevels > 1 else ""
         raise ValueError(f"column {name!r} is there {column.shape[1]} times; keep one{levels}")

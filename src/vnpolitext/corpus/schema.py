@@ -54,6 +54,8 @@ DIRECTIVE = {
     "subject": "string",
     "provisions": "string",  # joined by "; "
     "canonical_id": "string",
+    "key": "string",  # to count by
+    "in_registry": "bool",
     **_SPAN,  # of the first mention
     "mentions": "int64",
 }

@@ -64,7 +64,7 @@ def _follows(text: str, start: int, role: str) -> bool:
 
 
 def _speaks_for(text: str, start: int, *, bracket: bool) -> bool:
-    """A part of the day, a limit of a period or a feast before a bare day and month; a bracket where no score looks like it.
+    """A part of the day, a limit of a period or a feast before a bare day and month, or a bracket.
 
     "(4-1)" is a score, "sáng nay (4-1)" and "(24-02)" are dates.
     """

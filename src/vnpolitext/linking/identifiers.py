@@ -8,6 +8,7 @@ from vnpolitext.linking.names import without_marks
 
 _GAP = re.compile(r"[^a-z0-9]+")
 KINDS = ("body", "post", "person", "place", "directive", "event")
+OPEN = " (?)"  # several bodies or documents may stand behind the name
 
 
 def slug(name: str) -> str:
@@ -58,6 +59,52 @@ def directive(number: str, date: str = "") -> str:
         'directive:35-CT/TW@2019-05-30'
     """
     return f"directive:{number}" + (f"@{date}" if date else "")
+
+
+def is_short(number: str) -> bool:
+    """Whether a number has no symbol, so that documents of every kind have it ("32", "57/2024")."""
+    return not any(map(str.isalpha, number))
+
+
+def cited(number: str, kind: str | None) -> str:
+    """A number as a table names it: with the type before it where it has no symbol.
+
+    Examples:
+        >>> cited("57", "Nghị quyết"), cited("35-CT/TW", "Chỉ thị")
+        ('Nghị quyết 57', '35-CT/TW')
+    """
+    return f"{kind or ''} {number}".strip() if is_short(number) else number
+
+
+def document_key(
+    identifier: str | None,
+    *,
+    number: str | None,
+    name: str | None = None,
+    kind: str | None = None,
+    issuer: str | None = None,
+    when: str | None = None,
+) -> str | None:
+    """What documents are counted by: the identifier; else what the text says of the document, and that it is open.
+
+    Args:
+        identifier: ``canonical_id``, where the document has one.
+        number: as it would be cited.
+        name: of a document cited by name.
+        kind: its type.
+        issuer: who issued it, as far as the text says.
+        when: its date or year, as far as the text gives it.
+
+    Examples:
+        >>> document_key(None, number="32", kind="Quyết định", issuer="Chủ tịch nước")
+        'Quyết định 32, Chủ tịch nước (?)'
+        >>> document_key("directive:35-CT/TW@2019-05-30", number="35-CT/TW")
+        'directive:35-CT/TW@2019-05-30'
+    """
+    if identifier or not (number or name):
+        return identifier
+    said = cited(number, kind) if number else name
+    return ", ".join(part for part in (said, issuer, when) if part) + OPEN
 
 
 def parts(identifier: str) -> tuple[str, str, str]:

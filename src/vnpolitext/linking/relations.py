@@ -52,7 +52,7 @@ def _documents(article: Article) -> Iterator[Relation]:
         if not directive.mentions:
             continue
         start, end = directive.mentions[0]
-        name = directive.canonical_id or directive.number or directive.name or article.draft.text[start:end]
+        name = directive_key(directive) or article.draft.text[start:end]
         known = article.registry.directives.get(directive.canonical_id or "")
         symbol = explain(directive.number) if directive.number else None
         issuer = directive.issuer or (known.issuer if known else "") or (symbol.issuer_body if symbol else "")

@@ -10,13 +10,12 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from vnpolitext.linking.identifiers import parts
+from vnpolitext.linking.identifiers import OPEN, parts
 from vnpolitext.linking.names import words
 from vnpolitext.linking.periods import Period
 from vnpolitext.linking.records import Place
 from vnpolitext.linking.registry import base_registry
 
-OPEN = " (?)"  # several bodies or documents may stand behind the name
 # Kinds of organs that the registry does not have, for they come and go.
 PASSING = ("Ban Chỉ đạo", "Chi bộ", "Đoàn công tác", "Đoàn giám sát", "Đoàn kiểm tra", "Tổ công tác")
 LEVELS = ("tỉnh", "thành phố", "huyện", "quận", "thị xã", "xã", "phường", "thị trấn", "đặc khu")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from vnpolitext.linking.periods import days
 from vnpolitext.show.tagged import Tagged
@@ -31,10 +31,10 @@ def periods_of(corpus: Tagged, period: str) -> pd.Series[pd.Period]:
     except (ValueError, TypeError, AttributeError) as error:
         raise ValueError(f'period is {period!r}; give "M", "Q" or "Y"') from error
     articles = corpus.articles_frame
-    found = articles["date"].dt.to_period(period)
+    found: pd.Series[Any] = articles["date"].dt.to_period(period)
     rough = articles.loc[articles["date"].isna(), "period"].dropna()
     for text in rough.unique():
-        first, last = (pd.Period(day, kind.freq) for day in days(text))
+        first, last = (pd.Period(day, cast("Any", kind.freq)) for day in days(text))
         if first == last:
             found[rough.index[rough == text]] = first
     return found

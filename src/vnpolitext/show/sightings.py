@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from vnpolitext.doc import Extent
+from vnpolitext.linking.identifiers import OPEN, cited, is_short
 from vnpolitext.linking.names import key as folded
 from vnpolitext.linking.tables import listed, read_table
 from vnpolitext.show.escape import visible
-from vnpolitext.show.naming import OPEN, placed_office
+from vnpolitext.show.naming import placed_office
 
 KINDS = ("officials", "bodies", "directives", "provinces")
 
@@ -83,9 +84,9 @@ def _directives(record: Mapping[str, Any]) -> Iterator[Sighting]:
 def _cited(item: Mapping[str, Any]) -> str | None:
     """The number; with the type where it lacks a symbol ("Nghị quyết 57 (?)"): documents of every kind have such."""
     number: str | None = item["number"]
-    if number and not any(map(str.isalpha, number)):
-        return f"{item.get('type') or ''} {number}{'' if item.get('canonical_id') else OPEN}".strip()
-    return number or item.get("name")
+    if not number:
+        return item.get("name")
+    return cited(number, item.get("type")) + (OPEN if is_short(number) and not item.get("canonical_id") else "")
 
 
 def _provinces(record: Mapping[str, Any]) -> Iterator[Sighting]:

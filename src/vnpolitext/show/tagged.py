@@ -19,7 +19,7 @@ from vnpolitext.corpus.dates import is_period, read_date
 from vnpolitext.corpus.records import record
 from vnpolitext.doc import Doc
 from vnpolitext.show.escape import visible
-from vnpolitext.show.naming import OPEN, distinct, is_open
+from vnpolitext.show.naming import distinct, is_open
 from vnpolitext.show.sightings import KINDS, Sighting, sightings
 
 if TYPE_CHECKING:
