@@ -187,6 +187,7 @@ def test_a_document_has_what_each_of_its_mentions_tells() -> None:
         ("Luật số 31 mới. Theo 31/2024/QH15, các bên báo cáo.", [("Luật", None), (None, None)]),
         ("Công văn 185 mới. Theo 185/UBND-VP, các bên báo cáo.", [("Công văn", None), (None, None)]),
         ("Nghị quyết 43 và Nghị quyết 43/2022/QH15", [("Nghị quyết", None), ("Nghị quyết", None)]),
+        ("Quyết định 181 đã rõ; theo Quy định 181-QĐ/TW, các bên báo cáo.", [("Quy định", "QĐ"), ("Quy định", "QĐ")]),
         ("Quy định 181 đã rõ. Theo 181-QĐ/TW, các bên báo cáo.", [("Quy định", "QĐ"), (None, "QĐ")]),
     ],
 )

@@ -187,7 +187,7 @@ def _until_stop(text: str, position: int, stops: frozenset[str], *, commas: bool
 
 
 def _starts_clause(text: str, word: re.Match[str]) -> bool:
-    return "\n" in text[word.start() - 1 : word.start()] or word.group() in {"Luật", "Bộ", "Nghị", "Ảnh", "Theo"}
+    return "\n" in text[word.start() - 1 : word.start()] or word.group() in {"Luật", "Bộ", "Nghị", "Ảnh"}
 
 
 def match_meeting(text: str, position: int) -> int | None:
