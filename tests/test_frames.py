@@ -19,6 +19,7 @@ from vnpolitext.corpus.frames import directives_frame, officials_frame, relation
 from vnpolitext.corpus.records import record
 from vnpolitext.corpus.schema import ENTITY, TABLES
 from vnpolitext.doc import Directive, Doc, Official
+from vnpolitext.loading import load
 
 BODY = "Bí thư Thành ủy An Bình Minh ở Hà Nội nói về Chỉ thị 9-CT/TW"
 PIPELINE = fakes.load()
@@ -170,6 +171,31 @@ def test_directives_and_relations_have_their_columns() -> None:
     )
     relation = relations_frame(docs()[0]).iloc[0].to_dict()
     assert (relation["subject"], relation["predicate"]) == ("person:an-binh-minh", "holds")
+
+
+def test_documents_of_one_short_number_have_keys_of_their_own() -> None:
+    texts = {
+        "Quyết định": "Căn cứ Quyết định số 32 của Chủ tịch nước về việc đặc xá.",
+        "Nghị quyết": "Các xã thực hiện Nghị quyết số 32 từ tháng trước.",
+        "Thông tư": "Nhà trường áp dụng Thông tư 32 trong năm học mới.",
+    }
+    nlp = load(components=["entities", "links"])
+    read = [nlp(text) for text in texts.values()]
+    keys = directives_frame(read)["key"].tolist()
+    assert len(set(keys)) == len(keys) == 3
+    assert all(key.startswith(f"{kind} 32") and key.endswith(" (?)") for kind, key in zip(texts, keys, strict=True))
+    facts = relations_frame(read)
+    assert facts.loc[facts["predicate"] == "issues", "object"].tolist() == ["Quyết định 32, Chủ tịch nước (?)"]
+
+
+def test_identifiers_made_from_numbers_are_told_from_entries_of_the_registry() -> None:
+    made, entry = "directive:333/TTr-TANDTC@2017-05-06", "directive:35-CT/TW@2019-05-30"
+    names = {made: "333/TTr-TANDTC", entry: "35-CT/TW"}
+    found = [Directive(number, ((0, 1),), canonical_id=identifier) for identifier, number in names.items()]
+    named = Directive(None, ((0, 1),), name="Luật Mẫu")
+    table = directives_frame(Doc("x", directives=(*found, named)))
+    assert table["key"].tolist() == [made, entry, "Luật Mẫu (?)"]
+    assert table["in_registry"].tolist() == [False, True, False]
 
 
 @pytest.mark.parametrize("make", [officials_frame, directives_frame, relations_frame])

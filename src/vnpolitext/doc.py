@@ -60,7 +60,7 @@ class Entity:
         rule: the rule or model that found it ("directive.party_number", "tagger").
         score: confidence between 0 and 1.
         number: for a DIRECTIVE, the full number as it would be cited ("35-CT/TW").
-        canonical_id: the registry entry it stands for, when the evidence decides.
+        canonical_id: the registry entry, or an identifier made for what the registry lacks, when the evidence decides.
         candidates: every entry it may stand for, best first.
         inferred: the link was concluded from the date and the registry, not read in the text.
     """
@@ -144,7 +144,7 @@ class Directive:
         date: the date of issue as the text gives it, ISO (YYYY, YYYY-MM or YYYY-MM-DD).
         subject: what it is about, as the text says after "về".
         provisions: points, clauses and articles cited ("điểm a khoản 2 Điều 5"), in order.
-        canonical_id: the registry entry, when the evidence decides.
+        canonical_id: the registry entry, or an identifier made from a full number, when the evidence decides.
     """
 
     number: str | None

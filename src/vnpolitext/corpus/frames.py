@@ -187,7 +187,9 @@ def directives_frame(
 
     Returns:
         Columns id, number, name, type, type_code, year (Int64), issuer_code, issuer, date, subject, provisions (joined
-        by "; "), canonical_id, start and end (Int64, of the first mention), mentions.
+        by "; "), canonical_id (an entry of the registry, or made from a full number), key (to count by: canonical_id,
+        else type, number and issuer with "(?)", which may stand for several documents), in_registry (whether the
+        package's own registry has canonical_id), start and end (Int64, of the first mention), mentions.
 
     Raises:
         ValueError: as for ``officials_frame``.

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from vnpolitext.linking.identifiers import document_key
+from vnpolitext.linking.registry import base_registry
+
 Tagged = Mapping[str, Any]
 Row = dict[str, Any]
 
@@ -39,7 +42,24 @@ def directive_rows(tagged: Tagged) -> Iterator[Row]:
         mentions = directive["mentions"]
         start, end = mentions[0] if mentions else (None, None)
         provisions = "; ".join(directive.get("provisions", ())) or None
-        yield {**directive, "provisions": provisions, "start": start, "end": end, "mentions": len(mentions)}
+        counted = {"key": _key(directive), "in_registry": _in_registry(directive.get("canonical_id"))}
+        yield {**directive, **counted, "provisions": provisions, "start": start, "end": end, "mentions": len(mentions)}
+
+
+def _key(directive: Mapping[str, Any]) -> str | None:
+    return document_key(
+        directive.get("canonical_id"),
+        number=directive["number"],
+        name=directive.get("name"),
+        kind=directive.get("type"),
+        issuer=directive.get("issuer"),
+        date=directive.get("date"),
+        year=directive.get("year"),
+    )
+
+
+def _in_registry(identifier: str | None) -> bool:
+    return identifier is not None and identifier in base_registry().directives
 
 
 def relation_rows(tagged: Tagged) -> Iterator[Row]:

@@ -83,7 +83,8 @@ def document_key(
     name: str | None = None,
     kind: str | None = None,
     issuer: str | None = None,
-    when: str | None = None,
+    date: str | None = None,
+    year: int | None = None,
 ) -> str | None:
     """What documents are counted by: the identifier; else what the text says of the document, and that it is open.
 
@@ -93,7 +94,8 @@ def document_key(
         name: of a document cited by name.
         kind: its type.
         issuer: who issued it, as far as the text says.
-        when: its date or year, as far as the text gives it.
+        date: when, as far as the text gives it.
+        year: the year, where that is all.
 
     Examples:
         >>> document_key(None, number="32", kind="Quyết định", issuer="Chủ tịch nước")
@@ -104,6 +106,7 @@ def document_key(
     if identifier or not (number or name):
         return identifier
     said = cited(number, kind) if number else name
+    when = date or (str(year) if year and str(year) not in str(said) else None)
     return ", ".join(part for part in (said, issuer, when) if part) + OPEN
 
 

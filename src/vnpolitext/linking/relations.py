@@ -6,8 +6,9 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from vnpolitext.doc import Position, Relation
+from vnpolitext.doc import Directive, Position, Relation
 from vnpolitext.linking.article import Article
+from vnpolitext.linking.identifiers import document_key
 from vnpolitext.linking.names import key
 from vnpolitext.linking.numbers import explain
 
@@ -52,7 +53,7 @@ def _documents(article: Article) -> Iterator[Relation]:
         if not directive.mentions:
             continue
         start, end = directive.mentions[0]
-        name = directive_key(directive) or article.draft.text[start:end]
+        name = _key(directive) or article.draft.text[start:end]
         known = article.registry.directives.get(directive.canonical_id or "")
         symbol = explain(directive.number) if directive.number else None
         issuer = directive.issuer or (known.issuer if known else "") or (symbol.issuer_body if symbol else "")
@@ -62,6 +63,18 @@ def _documents(article: Article) -> Iterator[Relation]:
         subject = directive.subject or (known.subject if known else "")
         if subject:
             yield Relation(name, CONCERNS, subject, start, end, inferred=directive.subject is None)
+
+
+def _key(directive: Directive) -> str | None:
+    return document_key(
+        directive.canonical_id,
+        number=directive.number,
+        name=directive.name,
+        kind=directive.type,
+        issuer=directive.issuer,
+        date=directive.date,
+        year=directive.year,
+    )
 
 
 def _attendance(article: Article) -> Iterator[Relation]:

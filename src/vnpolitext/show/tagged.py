@@ -18,6 +18,7 @@ from vnpolitext.corpus.article import Article, InputError
 from vnpolitext.corpus.dates import is_period, read_date
 from vnpolitext.corpus.records import record
 from vnpolitext.doc import Doc
+from vnpolitext.linking.identifiers import OPEN
 from vnpolitext.show.escape import visible
 from vnpolitext.show.naming import distinct, is_open
 from vnpolitext.show.sightings import KINDS, Sighting, sightings
