@@ -43,8 +43,7 @@ class Layer:
         """Outputs (units, outputs) of inputs (units, inputs)."""
         whole = np.divide(x, self.step)
         np.rint(whole, out=whole)
-        np.minimum(whole, TOP, out=whole)
-        np.maximum(whole, -TOP, out=whole)
+        np.clip(whole, -TOP, TOP, out=whole)
         total: Floats
         if len(self.weights) == 1:
             total = np.matmul(whole, self.weights[0])
