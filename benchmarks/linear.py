@@ -45,7 +45,7 @@ from vnpolitext.export.label_studio import to_label_studio
 from vnpolitext.linking.component import Linker
 from vnpolitext.show.html import render
 from vnpolitext.text.clean import clean_html
-from vnpolitext.text.encodings import decode
+from vnpolitext.text.encodings import UnknownEncodingError, decode
 from vnpolitext.text.normalise import normalise
 from vnpolitext.text.sentences import SentenceSplitter
 from vnpolitext.tokens.syllables import syllables
@@ -138,6 +138,14 @@ def _records(format: str) -> Callable[[bytes], object]:  # noqa: A002 - the read
     return lambda data: list(read_records(io.BytesIO(data), format))
 
 
+def _decoded_or_refused(data: bytes) -> object:
+    """Old encodings of some hostile texts are no text; that is found out by reading them."""
+    try:
+        return decode(data)
+    except UnknownEncodingError:
+        return None
+
+
 def _json_lines(text: str) -> bytes:
     return (json.dumps({"id": "1", "text": text}) + "\n").encode()
 
@@ -170,7 +178,7 @@ PARTS: MappingProxyType[str, Part] = MappingProxyType(
         "reading JSONL": _on_bytes(_json_lines, _records("jsonl")),
         "reading JSON": _on_bytes(_json_lines, _records("json")),
         "reading CSV": _on_bytes(_csv, _records("csv")),
-        "reading old encodings": _on_bytes(lambda text: text.encode("cp1258", "replace"), decode),
+        "reading old encodings": _on_bytes(lambda text: text.encode("cp1258", "replace"), _decoded_or_refused),
         "reading bytes": _on_bytes(lambda text: codecs.BOM_UTF8 + text.encode("utf-8", "replace"), decode),
     }
 )
